@@ -1,0 +1,17 @@
+/// One step of the library's schema.
+public struct Migration: Sendable {
+  /// The name it is recorded under in the database; never changes once shipped.
+  public let name: String
+  /// The statements, run in one transaction.
+  public let sql: String
+}
+
+extension Migration {
+  /// Every step in order. A shipped one is never edited: append a new file instead.
+  public static let all: [Migration] = [
+    Migration(
+      name: "v0001-library",
+      sql: String(decoding: PackageResources.v0001_library_sql, as: UTF8.self)
+    )
+  ]
+}

@@ -1,0 +1,93 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// One room per module. Who may import whom stands in ARCHITECTURE.md, and
+// Tests/ArchitectureTests reads the import lines to hold it: SwiftPM alone lets a module import
+// what it did not declare.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "clip",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "clip", targets: ["clip"]),
+    .library(name: "Replication", targets: ["Replication"]),
+    .library(name: "Store", targets: ["Store"]),
+    .library(name: "Sync", targets: ["Sync"]),
+    .library(name: "Capture", targets: ["Capture"]),
+    .library(name: "Export", targets: ["Export"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGumbo",
+      pkgConfig: "gumbo",
+      providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
+    ),
+    .systemLibrary(
+      name: "CSodium",
+      pkgConfig: "libsodium",
+      providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
+    ),
+    .systemLibrary(
+      name: "CZstd",
+      pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
+    ),
+
+    .target(name: "Model"),
+    .target(name: "Replication"),
+    .target(
+      name: "Migrations",
+      path: "Migrations",
+      resources: [.embedInCode("v0001-library.sql")]
+    ),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Model", "Replication", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
+    .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
+    .target(name: "Capture", dependencies: ["Model", "CGumbo"]),
+    .target(name: "Export", dependencies: ["Model"]),
+    .executableTarget(
+      name: "clip",
+      dependencies: [
+        "Model", "Replication", "Store", "Sync", "Capture", "Export",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Model", "Replication", "Store", "Sync"]
+    ),
+
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "ReplicationTests", dependencies: ["Replication", "TestSupport"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
+    .testTarget(name: "SyncTests", dependencies: ["Sync", "Store", "TestSupport"]),
+    .testTarget(
+      name: "CaptureTests",
+      dependencies: ["Capture", "Model"],
+      resources: [.copy("Fixtures")]
+    ),
+    .testTarget(name: "ExportTests", dependencies: ["Export", "Model"]),
+    .testTarget(name: "ClipTests", dependencies: ["clip"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

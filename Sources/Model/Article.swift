@@ -1,0 +1,39 @@
+public import Foundation
+
+/// What capturing yields and storing takes: an article's text with what is known about it.
+public struct Article: Hashable, Sendable {
+  public var title: String?
+  public var authors: [String] = []
+  /// ISO 8601, as precise as it is known.
+  public var published: String?
+  public var site: String?
+  /// The address it is cited by: the canonical one where that can be trusted.
+  public var url: String?
+  /// Every address it was seen under.
+  public var urls: [String] = []
+  /// BCP 47 tag.
+  public var language: String?
+  public var excerpt: String?
+  public var doi: String?
+  public var isbn: String?
+  /// The main text as Markdown.
+  public var text: String
+  /// The page as it was.
+  public var page: Page?
+
+  /// The bytes an article was read from.
+  public struct Page: Hashable, Sendable {
+    public var content: Data
+    /// `text/html`, `text/markdown` or `text/plain`.
+    public var mediaType: String
+
+    public init(content: Data, mediaType: String) {
+      self.content = content
+      self.mediaType = mediaType
+    }
+  }
+
+  public init(text: String) {
+    self.text = text
+  }
+}
