@@ -1,0 +1,79 @@
+/// The operations of one transaction.
+///
+/// Immutable once made. The header names what the replica had newly seen since its change before,
+/// so that the concurrency of any two changes can be decided. Each change's hash covers its header,
+/// its payload's hash and the hash before it: a replica's history is a chain in which a fork shows,
+/// and from which a payload can be dropped.
+public struct Change: Hashable, Sendable {
+  public let id: ChangeID
+  public let clock: HybridTimestamp
+  /// What its replica had seen of others and had not when it made its change before.
+  public let dependencies: VersionVector
+  public let payloadHash: Digest
+  /// Of the change before it; zero for a first one.
+  public let previousHash: Digest
+  /// Of all of the above.
+  public let hash: Digest
+  /// The encoded operations, see ``PayloadCodec``; `nil` once purged.
+  public let payload: [UInt8]?
+
+  /// A change as its replica makes it or as it was read: the hashes follow from the rest.
+  public init(
+    id: ChangeID,
+    clock: HybridTimestamp,
+    dependencies: VersionVector,
+    payload: [UInt8],
+    after previousHash: Digest,
+    hashedBy hash: HashFunction
+  ) {
+    self.init(
+      id: id,
+      clock: clock,
+      dependencies: dependencies,
+      payloadHash: hash(payload),
+      payload: payload,
+      after: previousHash,
+      hashedBy: hash
+    )
+  }
+
+  /// A change whose payload's hash is known, with or without the payload.
+  public init(
+    id: ChangeID,
+    clock: HybridTimestamp,
+    dependencies: VersionVector,
+    payloadHash: Digest,
+    payload: [UInt8]?,
+    after previousHash: Digest,
+    hashedBy hash: HashFunction
+  ) {
+    self.id = id
+    self.clock = clock
+    self.dependencies = dependencies
+    self.payloadHash = payloadHash
+    self.payload = payload
+    self.previousHash = previousHash
+
+    var header = ByteWriter()
+    header.append(id.replica)
+    header.append(id.sequence)
+    header.append(fixed: clock.rawValue)
+    header.append(dependencies)
+    header.append(raw: payloadHash.bytes)
+    header.append(raw: previousHash.bytes)
+    self.hash = hash(header.bytes)
+  }
+
+  /// Empty once purged.
+  ///
+  /// - Throws: ``CodecError`` when the payload is not of this format.
+  public func operations() throws(CodecError) -> [Operation] {
+    guard let payload else { return [] }
+    return try PayloadCodec.decode(payload)
+  }
+
+  /// Whether all that it follows is in a version: the change before it and its dependencies.
+  public func isReady(after version: VersionVector) -> Bool {
+    version[id.replica] == id.sequence - 1 && version.contains(dependencies)
+  }
+}

@@ -1,0 +1,57 @@
+/// The log of a replica's changes, as syncing sees it. The store has one; so have tests in memory.
+///
+/// All calls may come from any thread, one at a time.
+public protocol ChangeLog: Sendable {
+  /// The replica that this log's own changes are made by.
+  var replica: ReplicaID { get throws }
+
+  /// The library this log belongs to; `nil` before it was ever synced.
+  var library: LibraryID? { get throws }
+
+  /// Makes the log belong to a library for ever.
+  ///
+  /// - Throws: when it belongs to another one.
+  func join(_ library: LibraryID) throws
+
+  /// Which changes are here.
+  var version: VersionVector { get throws }
+
+  /// The hash of a change that is here; `nil` for one that is not.
+  func hash(of change: ChangeID) throws -> Digest?
+
+  /// Changes of one replica in their order, from after `sequence` on.
+  ///
+  /// - Parameter bytes: stops after the change with which the payloads reach this size.
+  func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
+
+  /// Takes other replicas' changes in, with the state they make, in one transaction.
+  ///
+  /// Each must be ready after those before it; one that is here already is passed over.
+  /// - Throws: when a change does not continue its replica's chain; nothing is taken in then.
+  func append(_ changes: [Change]) throws
+
+  /// What syncing wants remembered about a folder; `nil` for one never synced with.
+  func memory(ofFolder folder: String) throws -> [UInt8]?
+
+  /// Remembers it; `nil` forgets the folder.
+  func remember(_ memory: [UInt8]?, ofFolder folder: String) throws
+}
+
+/// The attachments of a library, as syncing sees them: bytes named by their hash.
+///
+/// All calls may come from any thread, one at a time.
+public protocol AttachmentStore: Sendable {
+  /// Attachments that are here, in the order in which they came, from after `position` on.
+  func attachments(after position: Int64, limit: Int) throws -> [(position: Int64, hash: Digest)]
+
+  /// The content; `nil` when it is not here.
+  func attachment(_ hash: Digest) throws -> [UInt8]?
+
+  /// Attachments that changes refer to and that are not here.
+  func missingAttachments() throws -> [Digest]
+
+  /// Keeps an attachment.
+  ///
+  /// - Throws: when the bytes do not have the hash.
+  func store(_ content: [UInt8], as hash: Digest) throws
+}

@@ -1,0 +1,44 @@
+/// A text as it is read: its present content and the version that content is.
+///
+/// An edit made in that very version goes straight to the content. Only an edit made beside others
+/// needs the history.
+public struct MergedText: Hashable, Sendable {
+  public internal(set) var content: String
+  public internal(set) var version: TextVersion
+  /// The number of each replica's next event.
+  var nextSequences: [ReplicaID: UInt64]
+
+  init(
+    content: String = "",
+    version: TextVersion = [],
+    nextSequences: [ReplicaID: UInt64] = [:]
+  ) {
+    self.content = content
+    self.version = version
+    self.nextSequences = nextSequences
+  }
+
+  public func nextSequence(of replica: ReplicaID) -> UInt64 { nextSequences[replica] ?? 0 }
+
+  /// Merges an edit. `history` gives the events before it and is asked only when it is needed.
+  mutating func apply(
+    _ edit: TextEdit,
+    by replica: ReplicaID,
+    history: () throws -> TextHistory
+  ) throws {
+    guard edit.events > 0 else { return }
+    let last = edit.firstSequence + UInt64(edit.events) - 1
+    if edit.parents == version {
+      var scalars = Array(content.unicodeScalars)
+      try scalars.apply(edit.patches)
+      content = String(String.UnicodeScalarView(scalars))
+      version = [EventID(replica: replica, sequence: last)]
+    } else {
+      var history = try history()
+      try history.append(edit, by: replica)
+      content = String(String.UnicodeScalarView(try history.text()))
+      version = history.version
+    }
+    nextSequences[replica] = max(nextSequence(of: replica), last + 1)
+  }
+}

@@ -1,0 +1,89 @@
+/// What one field can hold.
+public enum Value: Hashable, Sendable {
+  /// Cleared.
+  case none
+  case text(String)
+  case integer(Int64)
+  case bytes([UInt8])
+  case item(ItemID)
+  case list([String])
+}
+
+extension Value: Comparable {
+  /// A total order without meaning of its own: by kind, then by content.
+  public static func < (left: Value, right: Value) -> Bool {
+    switch (left, right) {
+    case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
+    case (.integer(let left), .integer(let right)): left < right
+    case (.bytes(let left), .bytes(let right)): left.lexicographicallyPrecedes(right)
+    case (.item(let left), .item(let right)): left < right
+    case (.list(let left), .list(let right)):
+      left.lexicographicallyPrecedes(right) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    default: left.code < right.code
+    }
+  }
+
+  var code: UInt8 {
+    switch self {
+    case .none: 0
+    case .text: 1
+    case .integer: 2
+    case .bytes: 3
+    case .item: 4
+    case .list: 5
+    }
+  }
+}
+
+extension ByteWriter {
+  mutating func append(_ value: Value) {
+    append(byte: value.code)
+    switch value {
+    case .none: break
+    case .text(let text): append(text)
+    case .integer(let number): append(signed: number)
+    case .bytes(let bytes): append(bytes)
+    case .item(let id): append(id)
+    case .list(let texts):
+      append(texts.count)
+      for text in texts { append(text) }
+    }
+  }
+}
+
+extension ByteReader {
+  mutating func value() throws(CodecError) -> Value {
+    switch try byte() {
+    case 0: return .none
+    case 1: return .text(try text())
+    case 2: return .integer(try signed())
+    case 3: return .bytes(try counted())
+    case 4: return .item(try id())
+    case 5:
+      var texts: [String] = []
+      for _ in 0..<(try count()) { texts.append(try text()) }
+      return .list(texts)
+    default: throw CodecError("a value is of an unknown kind")
+    }
+  }
+}
+
+/// The number of a field, the same in every version of clip. Never reused.
+public struct FieldID: RawRepresentable, Hashable, Comparable, Sendable {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The number of a kind of item, the same in every version of clip. Never reused.
+public struct ItemKind: RawRepresentable, Hashable, Sendable {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+}
