@@ -86,8 +86,12 @@ public struct ByteReader {
     return ByteReader(bytes, from: position, to: position + count)
   }
 
+  /// UTF-8 without null characters, which databases and terminals take for the end.
   public mutating func text() throws(CodecError) -> String {
-    guard let text = String(validating: try counted(), as: UTF8.self) else { throw .notText }
+    let bytes = try counted()
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      throw .notText
+    }
     return text
   }
 
