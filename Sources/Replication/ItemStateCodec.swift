@@ -3,9 +3,9 @@
 /// A store that keeps the shown values in columns of their own leaves them out and gives them back
 /// when it reads. With nothing left out, equal states have equal bytes: replicas compare those.
 extension ItemState {
-  /// - Parameter columns: fields whose shown value, kept value or text is stored elsewhere. A union
-  ///   is never left out.
-  public func encode(leavingOut columns: Set<FieldID> = []) -> [UInt8] {
+  /// - Parameter isElsewhere: whether a field's shown value, kept value or text is stored elsewhere.
+  ///   A union is never left out.
+  public func encode(leavingOut isElsewhere: (FieldID) -> Bool = { _ in false }) -> [UInt8] {
     let stamps = StampTable(self)
     var writer = ByteWriter()
     writer.append(stamps)
@@ -13,14 +13,14 @@ extension ItemState {
       writer.append(register.writes.count)
       for (index, write) in register.writes.enumerated() {
         writer.append(stamps.index(of: write.stamp.change))
-        if index > 0 || !columns.contains(field) { writer.append(write.value) }
+        writer.append(write.value, unless: index == 0 && isElsewhere(field))
       }
     }
     writer.append(kept.sorted { $0.key < $1.key }) { writer, field, kept in
       writer.append(byte: kept.rule.rawValue)
       switch kept {
       case .earliest(let value), .latest(let value):
-        if !columns.contains(field) { writer.append(value) }
+        writer.append(value, unless: isElsewhere(field))
       case .union(let values):
         writer.append(values.count)
         for value in values { writer.append(value) }
@@ -43,7 +43,7 @@ extension ItemState {
         writer.append(replica)
         writer.append(sequence)
       }
-      if !columns.contains(field) { writer.append(text.content) }
+      writer.append(.text(text.content), unless: isElsewhere(field))
     }
     let edits = trash.edits.entries
     writer.append(edits.count)
@@ -57,15 +57,12 @@ extension ItemState {
     return writer.bytes
   }
 
-  /// - Parameters:
-  ///   - columns: the fields that were left out.
-  ///   - value: what is stored elsewhere for such a field.
+  /// - Parameter elsewhere: what is stored elsewhere for a field that was left out.
   /// - Throws: ``CodecError`` when the bytes are not a state.
   public init(
     decoding bytes: [UInt8],
     kind: ItemKind,
-    leftOut columns: Set<FieldID> = [],
-    value: (FieldID) -> Value = { _ in .none }
+    elsewhere: (FieldID) -> Value = { _ in .none }
   ) throws(CodecError) {
     var reader = ByteReader(bytes)
     let stamps = try reader.stampTable()
@@ -74,11 +71,10 @@ extension ItemState {
     for _ in 0..<(try reader.count(ofSize: 3)) {
       let field = try reader.field()
       var writes: [Register.Write] = []
-      for index in 0..<(try reader.count()) {
+      for _ in 0..<(try reader.count()) {
         let stamp = try stamps.stamp(at: try reader.number())
-        let isElsewhere = index == 0 && columns.contains(field)
-        let written = isElsewhere ? value(field) : try reader.value()
-        writes.append(Register.Write(value: written, stamp: stamp))
+        let value = try reader.valueHere() ?? elsewhere(field)
+        writes.append(Register.Write(value: value, stamp: stamp))
       }
       guard !writes.isEmpty else { throw CodecError("a field holds no value") }
       registers[field] = Register(writes)
@@ -89,9 +85,9 @@ extension ItemState {
       let field = try reader.field()
       switch KeptValue.Rule(rawValue: try reader.byte()) {
       case .earliest:
-        kept[field] = .earliest(columns.contains(field) ? value(field) : try reader.value())
+        kept[field] = .earliest(try reader.valueHere() ?? elsewhere(field))
       case .latest:
-        kept[field] = .latest(columns.contains(field) ? value(field) : try reader.value())
+        kept[field] = .latest(try reader.valueHere() ?? elsewhere(field))
       case .union:
         var values: [Value] = []
         for _ in 0..<(try reader.count()) { values.append(try reader.value()) }
@@ -123,12 +119,8 @@ extension ItemState {
       for _ in 0..<(try reader.count(ofSize: 17)) {
         sequences[try reader.id()] = try reader.number()
       }
-      let content: String
-      if columns.contains(field) {
-        guard case .text(let text) = value(field) else { throw CodecError("a text is missing") }
-        content = text
-      } else {
-        content = try reader.text()
+      guard case .text(let content) = try reader.valueHere() ?? elsewhere(field) else {
+        throw CodecError("a text is missing")
       }
       texts[field] = MergedText(content: content, version: version, nextSequences: sequences)
     }
@@ -190,7 +182,14 @@ private struct StampTable {
   }
 }
 
+/// Stands for a value that is stored elsewhere; no value has this code.
+private let elsewhereCode: UInt8 = 255
+
 extension ByteWriter {
+  fileprivate mutating func append(_ value: Value, unless isElsewhere: Bool) {
+    if isElsewhere { append(byte: elsewhereCode) } else { append(value) }
+  }
+
   fileprivate mutating func append(_ table: StampTable) {
     append(table.stamps.count)
     for stamp in table.stamps {
@@ -213,6 +212,15 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  /// `nil` for a value that is stored elsewhere.
+  fileprivate mutating func valueHere() throws(CodecError) -> Value? {
+    guard peek() != elsewhereCode else {
+      _ = try byte()
+      return nil
+    }
+    return try value()
+  }
+
   fileprivate mutating func stampTable() throws(CodecError) -> StampTable {
     var stamps: [Stamp] = []
     for _ in 0..<(try count(ofSize: 25)) {

@@ -40,6 +40,9 @@ public struct ByteReader {
     return bytes[position]
   }
 
+  /// The next byte, which stays; `nil` at the end.
+  func peek() -> UInt8? { isAtEnd ? nil : bytes[position] }
+
   public mutating func number() throws(CodecError) -> UInt64 {
     var number: UInt64 = 0
     var shift: UInt64 = 0
