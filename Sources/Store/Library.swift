@@ -1,0 +1,191 @@
+public import Foundation
+import GRDB
+import Migrations
+import Replication
+
+/// One copy of a library: a directory with everything in one SQLite file.
+///
+/// The door to the store. There is one way to read, ``read(_:)``, and one way to write,
+/// ``write(_:)``; a write's change is logged in the transaction of the state that it makes.
+///
+/// A class because it holds the file open. May be used from any thread.
+public final class Library: Sendable {
+  /// The directory.
+  public let directory: URL
+  let database: DatabaseQueue
+  let environment: StoreEnvironment
+
+  init(directory: URL, database: DatabaseQueue, environment: StoreEnvironment) {
+    self.directory = directory
+    self.database = database
+    self.environment = environment
+  }
+
+  /// Reads from one unchanging view of the library.
+  ///
+  /// - Throws: what `body` throws, and ``StoreError`` when the file cannot be read.
+  public func read<Result>(_ body: (LibraryReader) throws -> Result) throws -> Result {
+    try inWords {
+      try database.read { try body(LibraryReader($0, environment)) }
+    }
+  }
+
+  /// Makes one change. All of it is there and on disk when this returns, or none of it is.
+  ///
+  /// - Throws: what `body` throws, and ``StoreError`` when the file cannot be written.
+  public func write<Result>(_ body: (LibraryWriter) throws -> Result) throws -> Result {
+    try inWords {
+      try database.write { db in
+        try ReplicaIdentity(db: db, environment, directory).takeNewIfCopied()
+        let writer = try LibraryWriter(db, environment)
+        let result = try body(writer)
+        try writer.commit()
+        return result
+      }
+    }
+  }
+
+  /// Runs a step with the failures of the database put into words.
+  func inWords<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw StoreError.from(error, library: directory.path)
+    }
+  }
+}
+
+extension Library {
+  static let fileName = "library.sqlite"
+
+  /// Makes an empty library in a directory, which is made when it is not there.
+  ///
+  /// - Parameter name: what this replica is called.
+  /// - Throws: ``StoreError`` when a library is there already or the place cannot be written.
+  public static func create(
+    at directory: URL,
+    name: String,
+    environment: StoreEnvironment
+  ) throws -> Library {
+    let file = directory.appendingPathComponent(fileName)
+    guard !FileManager.default.fileExists(atPath: file.path) else {
+      throw StoreError(
+        .libraryExists,
+        "there is a library at \(directory.path) already",
+        hint: "Use it as it is, or name another directory with --library."
+      )
+    }
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError(
+        .notWritable,
+        "the directory \(directory.path) cannot be made: \(error.localizedDescription)",
+        hint: "Name a place that you may write with --library."
+      )
+    }
+    let library = try connect(to: file, in: directory, environment: environment)
+    try library.inWords {
+      try library.database.write { db in
+        // Two processes may have come this far: the first one's identity stands.
+        guard try SettingsTable(db: db).binding() == nil else { return }
+        try SettingsTable(db: db).set(replicaName: name)
+        try SettingsTable(db: db).set(level: ChangeLevel.current)
+        try ReplicaIdentity(db: db, environment, directory).take()
+      }
+    }
+    return library
+  }
+
+  /// Opens a library.
+  ///
+  /// - Throws: ``StoreError``: `noLibrary`, `newerLibrary` for one that a later clip wrote, `busy`,
+  ///   `notALibrary` and others.
+  public static func open(
+    at directory: URL,
+    environment: StoreEnvironment
+  ) throws -> Library {
+    let file = directory.appendingPathComponent(fileName)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw StoreError(
+        .noLibrary,
+        "there is no library at \(directory.path)",
+        hint: "Make one with: clip init"
+      )
+    }
+    let library = try connect(to: file, in: directory, environment: environment)
+    try library.inWords { try library.upgradeState() }
+    return library
+  }
+
+  /// A library that lives in memory alone.
+  package static func inMemory(
+    name: String,
+    environment: StoreEnvironment
+  ) throws -> Library {
+    let directory = URL(fileURLWithPath: "/memory/\(name)")
+    let library = Library(
+      directory: directory,
+      database: try DatabaseQueue(configuration: configuration),
+      environment: environment
+    )
+    try library.migrate()
+    try library.database.write { db in
+      try SettingsTable(db: db).set(replicaName: name)
+      try SettingsTable(db: db).set(level: ChangeLevel.current)
+      try ReplicaIdentity(db: db, environment, directory).take()
+    }
+    return library
+  }
+
+  private static func connect(
+    to file: URL,
+    in directory: URL,
+    environment: StoreEnvironment
+  ) throws -> Library {
+    do {
+      var configuration = configuration
+      configuration.journalMode = .wal
+      let database = try DatabaseQueue(path: file.path, configuration: configuration)
+      let library = Library(directory: directory, database: database, environment: environment)
+      try library.migrate()
+      return library
+    } catch {
+      throw StoreError.from(error, library: directory.path)
+    }
+  }
+
+  static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Limits.busySeconds)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      // A single edit that was acknowledged survives a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    return configuration
+  }
+
+  /// Brings the schema up to date; refuses one from the future.
+  private func migrate() throws {
+    let known = Migration.all.count
+    let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    guard version <= known else {
+      throw StoreError(
+        .newerLibrary,
+        "the library at \(directory.path) was written by a newer clip "
+          + "(schema \(version), known \(known))",
+        hint: "Update clip, or open a copy with --library."
+      )
+    }
+    guard version < known else { return }
+    var migrator = DatabaseMigrator()
+    for (index, migration) in Migration.all.enumerated() {
+      migrator.registerMigration(migration.name) { db in
+        try db.execute(sql: migration.sql)
+        try db.execute(sql: "PRAGMA user_version = \(index + 1)")
+      }
+    }
+    try migrator.migrate(database)
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// The bounds of the store, with their reasons.
+enum Limits {
+  /// How long a command waits for another process to finish writing before it gives up: longer than
+  /// any single edit takes, short enough that nobody thinks it hangs.
+  static let busySeconds: TimeInterval = 5
+
+  /// Digits of an id that must be typed: fewer would hit too much by chance.
+  static let prefixDigits = 4
+
+  /// How many candidates an ambiguous prefix is answered with.
+  static let candidates = 10
+
+  /// Bytes of a batch of changes that is read from the log at once.
+  static let batchBytes = 1 << 20
+
+  /// Tokens that a search result's snippet shows.
+  static let snippetTokens = 16
+}

@@ -1,0 +1,60 @@
+import GRDB
+import Replication
+
+/// Which operations this program knows. Raised when one is added: a library whose state was made by
+/// a program that knew fewer is made anew from its log.
+enum ChangeLevel {
+  static let current = 1
+}
+
+/// Makes the state from the log.
+struct Rebuild {
+  let db: Database
+  let hash: HashFunction
+
+  /// Empties everything that is made from the log and makes it again, in this transaction.
+  func run() throws {
+    for table in Self.derived { try db.execute(sql: "DELETE FROM \(table)") }
+    try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
+    try replay(from: db)
+  }
+
+  /// Applies another database's log to this one's empty state.
+  func replay(from log: Database) throws {
+    var seen: [ReplicaID: VersionVector] = [:]
+    try ChangeTable(db: log, hash: hash).each("ORDER BY position", []) { position, change in
+      let before = (seen[change.id.replica] ?? VersionVector()).merging(change.dependencies)
+      let context = ChangeContext(id: change.id, clock: change.clock, seen: before)
+      var applier = ChangeApplier(db, context, at: position, hashedBy: hash)
+      try applier.apply(try change.operations())
+      seen[change.id.replica] = before.with(change.id)
+      return true
+    }
+  }
+
+  /// Children before those they refer to.
+  private static let derived = [
+    "history", "addresses", "tags", "moves", "missing_attachments",
+    "sources", "clippings", "notes", "notebooks", "entries", "items",
+  ]
+}
+
+extension Library {
+  /// Makes the state anew from the log.
+  ///
+  /// - Complexity: O(log).
+  public func rebuild() throws {
+    try inWords {
+      try database.write { db in
+        try Rebuild(db: db, hash: environment.hash).run()
+        try SettingsTable(db: db).set(level: ChangeLevel.current)
+      }
+    }
+  }
+
+  /// After an upgrade, applies the operations that the program before did not know.
+  func upgradeState() throws {
+    let level = try database.read { try SettingsTable(db: $0).level() }
+    if level < ChangeLevel.current { try rebuild() }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Replication
+
+/// The whole state in a form that can be compared between replicas and with a rebuilt one.
+struct StateDump {
+  let db: Database
+  let hash: HashFunction
+
+  /// One item: its merged state and the columns that are read in place of it.
+  struct Line: Equatable {
+    /// Id and kind.
+    let item: String
+    let state: Digest
+    let columns: Digest
+  }
+
+  /// In the order of ids.
+  func lines() throws -> [Line] {
+    var lines: [Line] = []
+    try ItemStateTable(db: db).each { id, kind, stored in
+      var writer = ByteWriter()
+      writer.append(raw: stored.state.encode())
+      if let place = try placement(stored.number) {
+        writer.append(place.parent)
+        writer.append(place.position)
+      }
+      lines.append(
+        Line(
+          item: "\(id) of kind \(kind.rawValue)",
+          state: hash(writer.bytes),
+          columns: hash(try columns(stored.number, kind))
+        )
+      )
+    }
+    return lines
+  }
+
+  func digest() throws -> Digest { digest(of: try lines()) }
+
+  /// What replicas compare: the columns follow from the state.
+  func digest(of lines: [Line]) -> Digest {
+    var writer = ByteWriter()
+    for line in lines {
+      writer.append(line.item)
+      writer.append(raw: line.state.bytes)
+    }
+    return hash(writer.bytes)
+  }
+
+  private func placement(_ number: Int64) throws -> (parent: ItemID, position: String)? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT parent, position FROM entries WHERE item = ? AND parent IS NOT NULL"
+    )
+    guard let row = try Row.fetchOne(statement, arguments: [number]),
+      let parent: ItemID = row.id("parent")
+    else { return nil }
+    return (parent, row["position"])
+  }
+
+  /// Everything read in place of the state, as text.
+  private func columns(_ number: Int64, _ kind: ItemKind) throws -> [UInt8] {
+    var text = ""
+    func add(_ sql: String) throws {
+      let statement = try db.cachedStatement(sql: sql)
+      for row in try Row.fetchAll(statement, arguments: [number]) {
+        for (name, value) in row where name != "item" && name != "number" && name != "source_item" {
+          text += "\(name)=\(value)\n"
+        }
+      }
+    }
+    try add("SELECT added, edited, trashed, conflicting, returned FROM items WHERE number = ?")
+    if let table = ItemTable.of(kind) {
+      try add("SELECT * FROM \(table.name) WHERE item = ?")
+    }
+    try add("SELECT name FROM tags WHERE item = ? ORDER BY name")
+    try add("SELECT address FROM addresses WHERE source = ? ORDER BY address")
+    return Array(text.utf8)
+  }
+}

@@ -1,0 +1,41 @@
+import GRDB
+public import Replication
+
+extension Library: AttachmentStore {
+  public func attachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try read { reader in
+      try Row.fetchAll(
+        reader.db,
+        sql: "SELECT position, hash FROM attachments WHERE position > ? ORDER BY position LIMIT ?",
+        arguments: [position, limit]
+      ).compactMap { row in row.digest("hash").map { (row["position"], $0) } }
+    }
+  }
+
+  public func attachment(_ hash: Digest) throws -> [UInt8]? {
+    try read { try AttachmentTable(db: $0.db).content(hash, environment) }
+  }
+
+  public func missingAttachments() throws -> [Digest] {
+    try read { reader in
+      try Row.fetchAll(reader.db, sql: "SELECT hash FROM missing_attachments ORDER BY hash")
+        .compactMap { $0.digest("hash") }
+    }
+  }
+
+  public func store(_ content: [UInt8], as hash: Digest) throws {
+    guard environment.hash(content) == hash else {
+      throw StoreError(.badChange, "an attachment's content is not what its name says: \(hash)")
+    }
+    try inWords {
+      try database.write { db in
+        let table = AttachmentTable(db: db)
+        let isText = try table.isExpectedAsText(hash)
+        try table.store(content, as: hash, isText: isText, environment)
+      }
+    }
+  }
+}

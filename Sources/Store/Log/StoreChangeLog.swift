@@ -1,0 +1,121 @@
+import Foundation
+import GRDB
+public import Replication
+
+extension Library: ChangeLog {
+  public var replica: ReplicaID {
+    get throws { try read { try SettingsTable(db: $0.db).replica() } }
+  }
+
+  public var library: LibraryID? {
+    get throws { try read { try SettingsTable(db: $0.db).library() } }
+  }
+
+  public func join(_ library: LibraryID) throws {
+    try inWords {
+      try database.write { db in
+        let settings = SettingsTable(db: db)
+        if let own = try settings.library(), own != library {
+          throw StoreError(.otherLibrary, "this library is \(own), not \(library)")
+        }
+        try settings.set(library: library)
+      }
+    }
+  }
+
+  public var version: VersionVector {
+    get throws { try read { try ReplicaTable(db: $0.db).version() } }
+  }
+
+  public func hash(of change: ChangeID) throws -> Digest? {
+    try read { try ChangeTable(db: $0.db, hash: environment.hash).hash(of: change) }
+  }
+
+  public func changes(
+    of replica: ReplicaID,
+    after sequence: UInt64,
+    bytes: Int
+  ) throws -> [Change] {
+    try read { reader in
+      var changes: [Change] = []
+      var size = 0
+      try ChangeTable(db: reader.db, hash: environment.hash).each(
+        "WHERE id = ? AND changes.sequence > ? ORDER BY changes.sequence",
+        [replica.databaseValue, Int64(bitPattern: sequence)]
+      ) { _, change in
+        changes.append(change)
+        size += change.payload?.count ?? 0
+        return size < bytes
+      }
+      return changes
+    }
+  }
+
+  public func append(_ changes: [Change]) throws {
+    try inWords {
+      try database.write { db in
+        for change in changes { try ChangeTaker(db: db, hash: environment.hash).take(change) }
+      }
+    }
+  }
+
+  public func memory(ofFolder folder: String) throws -> [UInt8]? {
+    try read { reader in
+      try Data.fetchOne(
+        reader.db,
+        sql: "SELECT memory FROM folders WHERE folder = ?",
+        arguments: [folder]
+      ).map(Array.init)
+    }
+  }
+
+  public func remember(_ memory: [UInt8]?, ofFolder folder: String) throws {
+    try inWords {
+      try database.write { db in
+        if let memory {
+          try db.execute(
+            sql: "INSERT OR REPLACE INTO folders (folder, memory) VALUES (?, ?)",
+            arguments: [folder, memory.databaseValue]
+          )
+        } else {
+          try db.execute(sql: "DELETE FROM folders WHERE folder = ?", arguments: [folder])
+        }
+      }
+    }
+  }
+}
+
+/// Takes one change that is not our own into log and state.
+struct ChangeTaker {
+  let db: Database
+  let hash: HashFunction
+
+  func take(_ change: Change) throws {
+    let replicas = ReplicaTable(db: db)
+    let replica = try replicas.entry(making: change.id.replica)
+    guard change.id.sequence > replica.sequence else { return }
+    guard change.id.sequence == replica.sequence + 1, change.previousHash == replica.hash else {
+      throw StoreError(
+        .badChange,
+        "the change \(change.id) does not continue the history of its replica"
+      )
+    }
+    guard try replicas.version().contains(change.dependencies) else {
+      throw StoreError(.badChange, "the change \(change.id) follows changes that are not here")
+    }
+    let operations: [Operation]
+    do {
+      operations = try change.operations()
+    } catch {
+      throw StoreError(.badChange, "the change \(change.id) cannot be read: \(error)")
+    }
+    let seen = replica.seen.merging(change.dependencies)
+    let log = ChangeTable(db: db, hash: hash)
+    let position = try log.nextPosition()
+    let context = ChangeContext(id: change.id, clock: change.clock, seen: seen)
+    var applier = ChangeApplier(db, context, at: position, hashedBy: hash)
+    try applier.apply(operations)
+    try log.insert(change, at: position, replica: replica.number)
+    try replicas.advance(replica.number, to: change, seen: seen.with(change.id))
+  }
+}

@@ -1,0 +1,83 @@
+public import Foundation
+import GRDB
+import Model
+public import Replication
+
+/// One replica whose changes are here.
+public struct ReplicaSummary: Hashable, Sendable {
+  public let id: ReplicaID
+  /// `nil` until a change of it said so.
+  public let name: String?
+  /// How many of its changes are here.
+  public let changes: UInt64
+  /// When it made the last of them, by its own clock.
+  public let lastChange: Date
+  /// Whether this copy writes as it.
+  public let isOwn: Bool
+}
+
+/// An item that an edit brought back out of the trash.
+public struct ReturnedItem: Hashable, Sendable {
+  public let item: ItemReference
+  /// The replica that had trashed it.
+  public let trashedBy: String
+  public let trashed: Date
+}
+
+extension LibraryReader {
+  /// This replica first, the others in the order in which they became known.
+  public func replicas() throws -> [ReplicaSummary] {
+    let own = try SettingsTable(db: db).replica()
+    let known = try ReplicaTable(db: db).all().map { entry in
+      ReplicaSummary(
+        id: entry.id,
+        name: try entry.id == own ? SettingsTable(db: db).replicaName() : replicaName(entry.id),
+        changes: entry.sequence,
+        lastChange: Date(timeIntervalSince1970: Double(entry.clock.milliseconds) / 1000),
+        isOwn: entry.id == own
+      )
+    }
+    if let mine = known.first(where: \.isOwn) { return [mine] + known.filter { !$0.isOwn } }
+    let mine = ReplicaSummary(
+      id: own,
+      name: try SettingsTable(db: db).replicaName(),
+      changes: 0,
+      lastChange: Date(timeIntervalSince1970: 0),
+      isOwn: true
+    )
+    return [mine] + known
+  }
+
+  /// The library that this one is a copy of; `nil` before the first sync.
+  public func library() throws -> LibraryID? { try SettingsTable(db: db).library() }
+
+  /// The folders this copy was synced with.
+  public func folders() throws -> [String] {
+    try String.fetchAll(db, sql: "SELECT folder FROM folders ORDER BY folder")
+  }
+
+  /// Items that a concurrent edit brought back out of the trash, until someone sees to them.
+  public func returnedItems() throws -> [ReturnedItem] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: "SELECT id, kind FROM items WHERE returned = 1 ORDER BY id"
+    )
+    return try rows.compactMap(reference).compactMap { item in
+      let state = try ItemStateTable(db: db).load(item.itemID, item.kind.replicated)?.state
+      guard let trashing = state?.trash.undone.last else { return nil }
+      let replica = trashing.stamp.change.replica
+      return ReturnedItem(
+        item: item,
+        trashedBy: try replicaName(replica) ?? "\(replica)",
+        trashed: Date(timeIntervalSince1970: Double(trashing.stamp.clock.milliseconds) / 1000)
+      )
+    }
+  }
+
+  /// What a replica calls itself; `nil` when it never said.
+  public func replicaName(_ replica: ReplicaID) throws -> String? {
+    let state = try ItemStateTable(db: db).load(ItemID(replica), .replica)?.state
+    guard case .text(let name) = state?[.replicaName] ?? .none else { return nil }
+    return name
+  }
+}

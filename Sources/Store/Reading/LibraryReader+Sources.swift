@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+public import Model
+import Replication
+
+extension LibraryReader {
+  public func sources(_ listing: Listing = Listing()) throws -> [Source] {
+    try rows(Self.sourceColumns, of: "sources", kind: 1, listing).compactMap(source)
+  }
+
+  /// `nil` when there is none with this id.
+  public func source(_ id: SourceID) throws -> Source? {
+    try row(Self.sourceColumns, of: "sources", kind: 1, id: id.databaseValue).flatMap(source)
+  }
+
+  /// The source that was seen under an address.
+  public func source(at address: WebAddress) throws -> SourceID? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT id FROM addresses JOIN items ON number = source WHERE address = ?
+        ORDER BY added, id LIMIT 1
+        """,
+      arguments: [address.normalized]
+    )?.id("id").map { SourceID($0 as ItemID) }
+  }
+
+  /// The source's text as Markdown.
+  ///
+  /// - Returns: `nil` when there is none, or when it has not arrived yet.
+  public func text(of source: SourceID) throws -> String? {
+    guard
+      let row = try row("text", of: "sources", kind: 1, id: source.databaseValue),
+      let hash = row.digest("text"),
+      let content = try AttachmentTable(db: db).content(hash, environment)
+    else { return nil }
+    return String(decoding: content, as: UTF8.self)
+  }
+
+  /// The page as it was when it was captured.
+  ///
+  /// - Returns: `nil` when none was kept, or when it has not arrived yet.
+  public func page(of source: SourceID) throws -> [UInt8]? {
+    guard
+      let row = try row("page", of: "sources", kind: 1, id: source.databaseValue),
+      let hash = row.digest("page")
+    else { return nil }
+    return try AttachmentTable(db: db).content(hash, environment)
+  }
+
+  private static let sourceColumns = """
+    title, authors, published, site, url, language, excerpt, doi, isbn, citation_key, words, (
+      SELECT count(*) FROM clippings JOIN items AS clipped ON clipped.number = clippings.item
+      WHERE clippings.source = items.id AND clipped.trashed = 0) AS clippings
+    """
+
+  private func source(_ row: Row) throws -> Source? {
+    guard let id: ItemID = row.id("id") else { return nil }
+    let state = try ItemStateTable(db: db).load(id, .source)?.state
+    return Source(
+      id: SourceID(id),
+      title: row["title"],
+      authors: (row["authors"] as String?).map(texts(ofJSONArray:)) ?? [],
+      published: row["published"],
+      site: row["site"],
+      url: row["url"],
+      urls: state?.urls ?? [],
+      language: row["language"],
+      excerpt: row["excerpt"],
+      doi: row["doi"],
+      isbn: row["isbn"],
+      citationKey: row["citation_key"],
+      words: row["words"],
+      added: row.date("added"),
+      edited: row.date("edited"),
+      tags: try tags(of: row["number"]),
+      clippings: row["clippings"],
+      trashed: row["trashed"]
+    )
+  }
+}

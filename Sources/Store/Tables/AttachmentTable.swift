@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import Replication
+
+/// Bytes named by their hash, and which of them are still to come.
+struct AttachmentTable {
+  let db: Database
+
+  func has(_ hash: Digest) throws -> Bool {
+    let statement = try db.cachedStatement(sql: "SELECT 1 FROM attachments WHERE hash = ?")
+    return try Int.fetchOne(statement, arguments: [hash.databaseValue]) != nil
+  }
+
+  /// Takes note that something refers to it.
+  func expect(_ hash: Digest, isText: Bool) throws {
+    guard try !has(hash) else { return }
+    // Text wins when the same bytes are expected as both: search must be able to read it.
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO missing_attachments (hash, text) VALUES (?, ?)
+        ON CONFLICT DO UPDATE SET text = max(text, excluded.text)
+        """
+    ).execute(arguments: [hash.databaseValue, isText])
+  }
+
+  /// Keeps the content; text as it is, so that search can read it, the rest compressed where that
+  /// is shorter.
+  func store(
+    _ content: [UInt8],
+    as hash: Digest,
+    isText: Bool,
+    _ environment: StoreEnvironment
+  ) throws {
+    guard try !has(hash) else { return }
+    let packed = isText ? content : try environment.compress(content)
+    let isShorter = packed.count < content.count
+
+    let statement = try db.cachedStatement(sql: "SELECT item FROM sources WHERE text = ?")
+    let readers = try Int64.fetchAll(statement, arguments: [hash.databaseValue])
+    for reader in readers { try SearchIndex(db: db).remove(reader) }
+    try db.cachedStatement(
+      sql: "INSERT INTO attachments (hash, size, compressed, content) VALUES (?, ?, ?, ?)"
+    ).execute(
+      arguments: [
+        hash.databaseValue, content.count, isShorter,
+        (isShorter ? packed : content).databaseValue,
+      ])
+    for reader in readers { try SearchIndex(db: db).insert(reader) }
+    try db.cachedStatement(sql: "DELETE FROM missing_attachments WHERE hash = ?")
+      .execute(arguments: [hash.databaseValue])
+  }
+
+  func content(_ hash: Digest, _ environment: StoreEnvironment) throws -> [UInt8]? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT size, compressed, content FROM attachments WHERE hash = ?"
+    )
+    guard let row = try Row.fetchOne(statement, arguments: [hash.databaseValue]),
+      let content = row.bytes("content")
+    else { return nil }
+    return row["compressed"] ? try environment.decompress(content, row["size"]) : content
+  }
+
+  /// Whether the missing attachment is one that search reads.
+  func isExpectedAsText(_ hash: Digest) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT text FROM missing_attachments WHERE hash = ?"
+    )
+    return try Bool.fetchOne(statement, arguments: [hash.databaseValue]) ?? false
+  }
+}

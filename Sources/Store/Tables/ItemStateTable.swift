@@ -1,0 +1,179 @@
+import GRDB
+import Replication
+
+/// The state of items: packed clocks beside the columns that hold the shown values, and the tables
+/// that are made from it.
+struct ItemStateTable {
+  let db: Database
+
+  /// A state as it is stored.
+  struct Stored {
+    let number: Int64
+    let state: ItemState
+  }
+
+  func load(_ id: ItemID, _ kind: ItemKind) throws -> Stored? {
+    let table = ItemTable.of(kind)
+    let statement = try db.cachedStatement(sql: Self.loading(table))
+    guard
+      let row = try Row.fetchOne(statement, arguments: [id.databaseValue, Int64(kind.rawValue)])
+    else { return nil }
+    return try stored(row, kind, table)
+  }
+
+  /// Every item, in the order of ids; for checking.
+  func each(_ body: (ItemID, ItemKind, Stored) throws -> Void) throws {
+    let rows = try Row.fetchAll(db, sql: "SELECT id, kind FROM items ORDER BY id, kind")
+    for row in rows {
+      let kind = ItemKind(rawValue: UInt32(truncatingIfNeeded: row["kind"] as Int64))
+      guard let id: ItemID = row.id("id"), let stored = try load(id, kind) else {
+        throw StoreError(.damaged, "the table of items is damaged")
+      }
+      try body(id, kind, stored)
+    }
+  }
+
+  private static func loading(_ table: ItemTable?) -> String {
+    guard let table else { return "SELECT number, clocks FROM items WHERE id = ? AND kind = ?" }
+    let columns = table.columnNames.map { ", \(table.name).\($0)" }.joined()
+    return """
+      SELECT number, clocks\(columns) FROM items JOIN \(table.name) ON item = number
+      WHERE id = ? AND kind = ?
+      """
+  }
+
+  private func stored(_ row: Row, _ kind: ItemKind, _ table: ItemTable?) throws -> Stored {
+    let values = Array(row.databaseValues)
+    var elsewhere: [FieldID: Value] = [:]
+    var next = 2
+    for column in table?.columns ?? [] {
+      elsewhere[column.field] = column.load(Array(values[next..<next + column.names.count]))
+      next += column.names.count
+    }
+    let state = try ItemState(
+      decoding: row.bytes("clocks") ?? [],
+      kind: kind,
+      elsewhere: { elsewhere[$0] ?? .none }
+    )
+    return Stored(number: row["number"], state: state)
+  }
+
+  /// Writes a state and everything that is made from it.
+  ///
+  /// - Parameters:
+  ///   - stored: what `load` gave.
+  ///   - position: the change in the log that made the difference.
+  /// - Returns: the item's number.
+  @discardableResult
+  func save(_ id: ItemID, _ state: ItemState, over stored: Stored?, by position: Int64) throws
+    -> Int64
+  {
+    let table = ItemTable.of(state.kind)
+    var columns: [DatabaseValue] = []
+    var held: Set<FieldID> = []
+    for column in table?.columns ?? [] {
+      let shown = state.shown(column.field)
+      if let values = column.store(shown) {
+        columns += values
+        held.insert(column.field)
+      } else {
+        columns += Array(repeating: .null, count: column.names.count)
+      }
+    }
+    let clocks = state.encode(leavingOut: held.contains)
+
+    let isSearched =
+      (table?.isSearched ?? false) && stored.map { $0.state.searched != state.searched } ?? true
+    if let stored, isSearched { try SearchIndex(db: db).remove(stored.number) }
+    let number = try saveItem(id, state, clocks, over: stored, by: position)
+    if let table { try saveColumns(columns, of: number, in: table, isNew: stored == nil) }
+    try saveTags(state, of: number, over: stored)
+    if state.kind == .source { try saveSource(state, of: number, over: stored) }
+    if isSearched { try SearchIndex(db: db).insert(number) }
+    return number
+  }
+
+  private func saveItem(
+    _ id: ItemID,
+    _ state: ItemState,
+    _ clocks: [UInt8],
+    over stored: Stored?,
+    by position: Int64
+  ) throws -> Int64 {
+    let shared: [(any DatabaseValueConvertible)?] = [
+      clocks.databaseValue, state.added, state.edited.milliseconds, state.trash.isTrashed,
+      state.isConflicting, !state.trash.undone.isEmpty,
+    ]
+    guard let stored else {
+      let statement = try db.cachedStatement(
+        sql: """
+          INSERT INTO items
+            (clocks, added, edited, trashed, conflicting, returned, id, kind, first_change)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """
+      )
+      try statement.execute(
+        arguments: StatementArguments(
+          shared + [id.databaseValue, Int64(state.kind.rawValue), position]
+        )
+      )
+      return db.lastInsertedRowID
+    }
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE items SET clocks = ?, added = ?, edited = ?, trashed = ?, conflicting = ?,
+          returned = ? WHERE number = ?
+        """
+    )
+    try statement.execute(arguments: StatementArguments(shared + [stored.number]))
+    let history = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO history (item, change) VALUES (?, ?)"
+    )
+    try history.execute(arguments: [stored.number, position])
+    return stored.number
+  }
+
+  private func saveColumns(
+    _ values: [DatabaseValue],
+    of number: Int64,
+    in table: ItemTable,
+    isNew: Bool
+  ) throws {
+    let names = table.columnNames
+    let sql =
+      isNew
+      ? """
+      INSERT INTO \(table.name) (\(names.joined(separator: ", ")), item)
+      VALUES (\(Array(repeating: "?", count: names.count + 1).joined(separator: ", ")))
+      """
+      : "UPDATE \(table.name) SET \(names.map { "\($0) = ?" }.joined(separator: ", ")) WHERE item = ?"
+    try db.cachedStatement(sql: sql).execute(
+      arguments: StatementArguments(values + [number.databaseValue])
+    )
+  }
+
+  private func saveTags(_ state: ItemState, of number: Int64, over stored: Stored?) throws {
+    let tags = state.tags
+    guard tags != stored?.state.tags ?? [] else { return }
+    if stored != nil {
+      try db.cachedStatement(sql: "DELETE FROM tags WHERE item = ?").execute(arguments: [number])
+    }
+    for tag in tags {
+      try db.cachedStatement(sql: "INSERT INTO tags (name, item) VALUES (?, ?)")
+        .execute(arguments: [tag, number])
+    }
+  }
+}
+
+extension ItemState {
+  /// What is shown of a field, be it a register or a text.
+  func shown(_ field: FieldID) -> Value {
+    texts[field].map { .text($0.content) } ?? self[field]
+  }
+
+  /// What search reads: all that must not change behind the index's back.
+  fileprivate var searched: [Value] {
+    let fields = ItemTable.of(kind)?.columns.map { shown($0.field) } ?? []
+    return fields + [.list(tags), captures.first?.value ?? .none]
+  }
+}

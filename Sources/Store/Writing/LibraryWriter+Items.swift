@@ -1,0 +1,54 @@
+import Model
+import Replication
+
+extension LibraryWriter {
+  /// Writes fields by the names that `clip edit --set` takes. It supersedes every value that is
+  /// here, so it also settles a conflict.
+  ///
+  /// - Parameter values: an empty text clears the field.
+  /// - Throws: ``StoreError`` for a field that the item does not have, or a value it cannot take.
+  public func set(_ values: [(field: String, value: String)], of item: ItemReference) throws {
+    let actions = try values.map { name, text -> Operation.Action in
+      let field = try EditableField.named(name, of: item.kind)
+      return .set(field.id, try field.value(text.withoutNulls))
+    }
+    try record(item.itemID, item.kind.replicated, actions)
+  }
+
+  /// Settles a conflict by choosing one of the values that are there.
+  ///
+  /// - Parameter index: from 0, in the order of ``Conflict/values``.
+  public func resolve(_ item: ItemReference, field name: String, choosing index: Int) throws {
+    let field = try EditableField.named(name, of: item.kind)
+    let writes = try state(of: item.itemID, item.kind.replicated).registers[field.id]?.writes ?? []
+    guard writes.indices.contains(index) else {
+      throw StoreError(
+        .badValue,
+        "the field \(name) has \(writes.count) values, so there is no number \(index + 1)"
+      )
+    }
+    try record(item.itemID, item.kind.replicated, [.set(field.id, writes[index].value)])
+  }
+
+  public func addTags(_ tags: [String], to item: ItemReference) throws {
+    try record(item.itemID, item.kind.replicated, insertions(of: tags))
+  }
+
+  public func removeTags(_ tags: [String], from item: ItemReference) throws {
+    let present = Set(try state(of: item.itemID, item.kind.replicated).tags)
+    let removals = try tags.map(TagName.normalized).filter(present.contains)
+    try record(item.itemID, item.kind.replicated, removals.map { .remove(.tags, .text($0)) })
+  }
+
+  /// Moves an item to the trash; nothing else goes with it.
+  public func trash(_ item: ItemReference) throws {
+    guard try !state(of: item.itemID, item.kind.replicated).trash.isTrashed else { return }
+    try record(item.itemID, item.kind.replicated, [.trash])
+  }
+
+  /// Takes an item out of the trash.
+  public func restore(_ item: ItemReference) throws {
+    guard try state(of: item.itemID, item.kind.replicated).trash.isTrashed else { return }
+    try record(item.itemID, item.kind.replicated, [.restore])
+  }
+}

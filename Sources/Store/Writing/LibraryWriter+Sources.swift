@@ -1,0 +1,104 @@
+import Foundation
+public import Model
+import Replication
+
+extension LibraryWriter {
+  /// Saves an article as a source.
+  ///
+  /// The same page is the same source, on this replica and on those that never met it: its id is
+  /// derived from its address. For a source that is here already, missing fields are filled and
+  /// nothing is overwritten.
+  /// - Returns: the source, and whether it is new.
+  public func add(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
+    let id = try existingSource(of: article) ?? derivedID(article.identity)
+    let stored = try ItemStateTable(db: db).load(id, .source)
+    let state = stored?.state
+    var actions: [Operation.Action] = [.keep(.added, .earliest, .integer(now))]
+    if state?.trash.isTrashed ?? false { actions.append(.restore) }
+    for (field, value) in fields(of: article) where state?[field] ?? .none == .none {
+      actions.append(.set(field, value))
+    }
+    let known = Set(state?.urls ?? [])
+    for url in article.urls where !known.contains(url) {
+      actions.append(.keep(.urls, .union, .text(url.withoutNulls)))
+    }
+    if let capture = try capture(of: article, known: state?.captures ?? []) {
+      actions.append(.keep(.captures, .union, capture.value))
+    }
+    // Adding again what is all there changes nothing.
+    if state == nil || actions.count > 1 { try record(id, .source, actions) }
+    return (SourceID(id), state == nil)
+  }
+
+  private func derivedID(_ identity: SourceIdentity) -> ItemID {
+    ItemID(environment.hash(Array(identity.key.utf8)).bytes)
+  }
+
+  /// A source that was seen under one of the article's addresses.
+  private func existingSource(of article: Article) throws -> ItemID? {
+    let addresses = ([article.url].compactMap { $0 } + article.urls).compactMap(WebAddress.init)
+    for address in addresses {
+      if let source = try reader.source(at: address) { return ItemID(source) }
+    }
+    return nil
+  }
+
+  private func fields(of article: Article) -> [(FieldID, Value)] {
+    let authors = article.authors.map(\.withoutNulls).filter { !$0.isEmpty }
+    let texts: [(FieldID, String?)] = [
+      (.title, article.title), (.published, article.published), (.site, article.site),
+      (.url, article.url), (.language, article.language), (.excerpt, article.excerpt),
+      (.doi, article.doi), (.isbn, article.isbn),
+    ]
+    return texts.compactMap { field, text in
+      text.flatMap { $0.isEmpty ? nil : (field, .text($0.withoutNulls)) }
+    } + (authors.isEmpty ? [] : [(.authors, .list(authors))])
+  }
+
+  /// Keeps the text and the page; `nil` when this very reading is known.
+  private func capture(
+    of article: Article,
+    known: [SourceCapture]
+  ) throws -> SourceCapture? {
+    let text = Array(article.text.withoutNulls.utf8)
+    let textHash = environment.hash(text)
+    guard !known.contains(where: { $0.text == textHash }) else { return nil }
+    let attachments = AttachmentTable(db: db)
+    try attachments.store(text, as: textHash, isText: true, environment)
+    var pageHash: Digest?
+    if let page = article.page {
+      let content = Array(page.content)
+      let hash = environment.hash(content)
+      try attachments.store(content, as: hash, isText: false, environment)
+      pageHash = hash
+    }
+    return SourceCapture(
+      fetched: now,
+      text: textHash,
+      words: wordCount(article.text),
+      page: pageHash,
+      mediaType: article.page?.mediaType ?? ""
+    )
+  }
+}
+
+/// Words as the language separates them; a script that does not separate them counts characters.
+private func wordCount(_ text: String) -> Int {
+  var count = 0
+  var isInWord = false
+  for scalar in text.unicodeScalars {
+    let properties = scalar.properties
+    if properties.isIdeographic || (0x3040...0x30ff).contains(scalar.value) {
+      count += 1
+      isInWord = false
+    } else if properties.isAlphabetic || properties.numericType != nil || scalar == "\u{2019}"
+      || scalar == "'"
+    {
+      if !isInWord { count += 1 }
+      isInWord = true
+    } else {
+      isInWord = false
+    }
+  }
+  return count
+}
