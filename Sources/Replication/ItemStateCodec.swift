@@ -3,8 +3,10 @@
 /// A store that keeps the shown values in columns of their own leaves them out and gives them back
 /// when it reads. With nothing left out, equal states have equal bytes: replicas compare those.
 extension ItemState {
-  /// - Parameter columns: fields whose shown value, kept value or text is stored elsewhere. A union
-  ///   is never left out.
+  /// The bytes of the state, without what is stored in `columns`: fields whose shown value, kept
+  /// value or text is stored elsewhere.
+  ///
+  /// A union is never left out.
   public func encode(leavingOut columns: Set<FieldID> = []) -> [UInt8] {
     let stamps = StampTable(self)
     var writer = ByteWriter()
@@ -57,9 +59,8 @@ extension ItemState {
     return writer.bytes
   }
 
-  /// - Parameters:
-  ///   - columns: the fields that were left out.
-  ///   - value: what is stored elsewhere for such a field.
+  /// Reads a state back; `value` gives what is stored elsewhere for the fields left out.
+  ///
   /// - Throws: ``CodecError`` when the bytes are not a state.
   public init(
     decoding bytes: [UInt8],
@@ -146,8 +147,13 @@ extension ItemState {
     guard reader.isAtEnd else { throw CodecError("something follows its end") }
 
     self.init(
-      kind: kind, registers: registers, kept: kept, sets: sets, texts: texts,
-      trash: Trash(edits: edits, trashings: trashings), edited: edited
+      kind: kind,
+      registers: registers,
+      kept: kept,
+      sets: sets,
+      texts: texts,
+      trash: Trash(edits: edits, trashings: trashings),
+      edited: edited
     )
   }
 }
@@ -169,7 +175,9 @@ private struct StampTable {
     for register in state.registers.values {
       for write in register.writes { clocks[write.stamp.change] = write.stamp.clock }
     }
-    self.init(clocks.map { Stamp(clock: $0.value, change: $0.key) }.sorted { $0.change < $1.change })
+    self.init(
+      clocks.map { Stamp(clock: $0.value, change: $0.key) }.sorted { $0.change < $1.change }
+    )
   }
 
   init(_ stamps: [Stamp]) {
