@@ -14,7 +14,12 @@ public struct ItemState: Hashable, Sendable {
 
   public init(kind: ItemKind) {
     self.init(
-      kind: kind, registers: [:], kept: [:], sets: [:], texts: [:], trash: Trash(),
+      kind: kind,
+      registers: [:],
+      kept: [:],
+      sets: [:],
+      texts: [:],
+      trash: Trash(),
       edited: HybridTimestamp(rawValue: 0)
     )
   }
@@ -39,8 +44,9 @@ public struct ItemState: Hashable, Sendable {
 
   /// Merges one operation of a change.
   ///
-  /// - Parameter history: gives a text's events from before this change; asked only when a text was
-  ///   edited on two sides.
+  /// `history` gives a text's events from before this operation; it is asked only when the text was
+  /// edited on two sides.
+  ///
   /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit its text.
   public mutating func apply(
     _ action: Operation.Action,

@@ -3,8 +3,11 @@
 /// A store that keeps the shown values in columns of their own leaves them out and gives them back
 /// when it reads. With nothing left out, equal states have equal bytes: replicas compare those.
 extension ItemState {
-  /// - Parameter isElsewhere: whether a field's shown value, kept value or text is stored elsewhere.
-  ///   A union is never left out.
+  /// The state as bytes, without what is stored elsewhere.
+  ///
+  /// - Parameter isElsewhere: whether a field's shown value, kept value or text is. A union is never
+  ///   left out.
+  /// - Returns: bytes that ``init(decoding:kind:elsewhere:)`` reads.
   public func encode(leavingOut isElsewhere: (FieldID) -> Bool = { _ in false }) -> [UInt8] {
     let stamps = StampTable(self)
     var writer = ByteWriter()
@@ -57,7 +60,8 @@ extension ItemState {
     return writer.bytes
   }
 
-  /// - Parameter elsewhere: what is stored elsewhere for a field that was left out.
+  /// Reads a state; `elsewhere` gives what is stored elsewhere for a field that was left out.
+  ///
   /// - Throws: ``CodecError`` when the bytes are not a state.
   public init(
     decoding bytes: [UInt8],
@@ -138,8 +142,13 @@ extension ItemState {
     guard reader.isAtEnd else { throw CodecError("something follows its end") }
 
     self.init(
-      kind: kind, registers: registers, kept: kept, sets: sets, texts: texts,
-      trash: Trash(edits: edits, trashings: trashings), edited: edited
+      kind: kind,
+      registers: registers,
+      kept: kept,
+      sets: sets,
+      texts: texts,
+      trash: Trash(edits: edits, trashings: trashings),
+      edited: edited
     )
   }
 }
@@ -161,7 +170,9 @@ private struct StampTable {
     for register in state.registers.values {
       for write in register.writes { clocks[write.stamp.change] = write.stamp.clock }
     }
-    self.init(clocks.map { Stamp(clock: $0.value, change: $0.key) }.sorted { $0.change < $1.change })
+    self.init(
+      clocks.map { Stamp(clock: $0.value, change: $0.key) }.sorted { $0.change < $1.change }
+    )
   }
 
   init(_ stamps: [Stamp]) {

@@ -23,7 +23,7 @@ public struct ByteWriter {
     append(UInt64(count))
   }
 
-  /// Zigzag: 0, -1, 1, -2, … become 0, 1, 2, 3, …
+  /// Zigzag, in which 0, -1, 1 and -2 become 0, 1, 2 and 3.
   public mutating func append(signed number: Int64) {
     append(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
   }

@@ -1,5 +1,6 @@
-/// The log of a replica's changes, as syncing sees it. The store has one; so have tests in memory.
+/// The log of a replica's changes, as syncing sees it.
 ///
+/// The store has one; so have tests in memory.
 /// All calls may come from any thread, one at a time.
 public protocol ChangeLog: Sendable {
   /// The replica that this log's own changes are made by.
@@ -19,9 +20,8 @@ public protocol ChangeLog: Sendable {
   /// The hash of a change that is here; `nil` for one that is not.
   func hash(of change: ChangeID) throws -> Digest?
 
-  /// Changes of one replica in their order, from after `sequence` on.
-  ///
-  /// - Parameter bytes: stops after the change with which the payloads reach this size.
+  /// Changes of one replica in their order, from after `sequence` on, until their payloads reach a
+  /// size.
   func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
 
   /// Takes other replicas' changes in, with the state they make, in one transaction.

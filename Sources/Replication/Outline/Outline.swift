@@ -1,4 +1,6 @@
-/// One entry put under a parent at a position. The parent is an entry or a notebook.
+/// One entry put under a parent at a position.
+///
+/// The parent is an entry or a notebook.
 public struct Move: Hashable, Sendable {
   public let stamp: Stamp
   /// Its place among the moves of its change.

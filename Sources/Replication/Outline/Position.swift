@@ -82,8 +82,9 @@ private enum Base62 {
     }
   }
 
-  /// 47 bits of a replica's id: enough that two replicas of one library never share a name by
-  /// chance. If they did, their runs could interleave, and entries would still have one order.
+  /// 47 bits of a replica's id.
+  ///
+  /// Enough that two replicas of one library never share a name by chance. If they did, their runs could interleave, and entries would still have one order.
   static func name(of replica: ReplicaID) -> Substring {
     number(replica.high >> 17, length: nameLength)
   }

@@ -20,7 +20,9 @@ public struct MergedText: Hashable, Sendable {
 
   public func nextSequence(of replica: ReplicaID) -> UInt64 { nextSequences[replica] ?? 0 }
 
-  /// Merges an edit. `history` gives the events before it and is asked only when it is needed.
+  /// Merges an edit.
+  ///
+  /// `history` gives the events before it and is asked only when it is needed.
   mutating func apply(
     _ edit: TextEdit,
     by replica: ReplicaID,

@@ -12,7 +12,7 @@ public struct TextHistory: Sendable {
       case deletion
     }
     let id: EventID
-    /// Indices into the history, rising. Empty for a first event.
+    /// Indices into the history, rising; empty for a first event.
     let parents: [Int]
     let kind: Kind
     let position: Int
@@ -57,7 +57,13 @@ public struct TextHistory: Sendable {
         add(.deletion, at: patch.position, after: &parents, by: replica, &sequence)
       }
       for (offset, scalar) in patch.inserted.enumerated() {
-        add(.insertion(scalar), at: patch.position + offset, after: &parents, by: replica, &sequence)
+        add(
+          .insertion(scalar),
+          at: patch.position + offset,
+          after: &parents,
+          by: replica,
+          &sequence
+        )
       }
     }
   }

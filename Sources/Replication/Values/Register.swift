@@ -28,7 +28,7 @@ public struct Register: Hashable, Sendable {
 
   public var shown: Value { writes[0].value }
 
-  /// Whether concurrent writes disagree. Equal values are no conflict.
+  /// Whether concurrent writes disagree; equal values are no conflict.
   public var isConflicting: Bool {
     writes.contains { $0.value != shown }
   }

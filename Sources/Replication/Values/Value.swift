@@ -99,7 +99,7 @@ extension ByteReader {
   }
 }
 
-/// The number of a field, the same in every version of clip. Never reused.
+/// The number of a field, the same in every version of clip and never reused.
 public struct FieldID: RawRepresentable, Hashable, Comparable, Sendable {
   public let rawValue: UInt32
 
@@ -110,7 +110,7 @@ public struct FieldID: RawRepresentable, Hashable, Comparable, Sendable {
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The number of a kind of item, the same in every version of clip. Never reused.
+/// The number of a kind of item, the same in every version of clip and never reused.
 public struct ItemKind: RawRepresentable, Hashable, Sendable {
   public let rawValue: UInt32
 
