@@ -6,22 +6,22 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   public struct Code: Hashable, Sendable {
     public let name: String
 
-    public static let noLibrary = Code(name: "no-library")
-    public static let libraryExists = Code(name: "library-exists")
-    public static let busy = Code(name: "library-busy")
-    public static let newerLibrary = Code(name: "newer-library")
-    public static let notALibrary = Code(name: "not-a-library")
+    public static let noLibrary = Code(name: "noLibrary")
+    public static let libraryExists = Code(name: "libraryExists")
+    public static let busy = Code(name: "libraryBusy")
+    public static let newerLibrary = Code(name: "newerLibrary")
+    public static let notALibrary = Code(name: "notALibrary")
     public static let damaged = Code(name: "damaged")
-    public static let diskFull = Code(name: "disk-full")
-    public static let notWritable = Code(name: "not-writable")
-    public static let unknownItem = Code(name: "unknown-item")
-    public static let ambiguousItem = Code(name: "ambiguous-item")
-    public static let wrongKind = Code(name: "wrong-kind")
-    public static let unknownField = Code(name: "unknown-field")
-    public static let badValue = Code(name: "bad-value")
-    public static let badChange = Code(name: "bad-change")
-    public static let otherLibrary = Code(name: "other-library")
-    public static let failed = Code(name: "store-failed")
+    public static let diskFull = Code(name: "diskFull")
+    public static let notWritable = Code(name: "notWritable")
+    public static let unknownItem = Code(name: "unknownItem")
+    public static let ambiguousItem = Code(name: "ambiguousItem")
+    public static let wrongKind = Code(name: "wrongKind")
+    public static let unknownField = Code(name: "unknownField")
+    public static let badValue = Code(name: "badValue")
+    public static let badChange = Code(name: "badChange")
+    public static let otherLibrary = Code(name: "otherLibrary")
+    public static let failed = Code(name: "storeFailed")
   }
 
   public let code: Code

@@ -47,6 +47,8 @@ struct EditableField: Sendable {
     all[kind]?.first { $0.id == id }?.name
   }
 
+  static func all(of kind: ItemReference.Kind) -> [EditableField] { all[kind] ?? [] }
+
   private static let all: [ItemReference.Kind: [EditableField]] = [
     .source: [
       text("title", .title), EditableField(name: "authors", id: .authors, form: .list),

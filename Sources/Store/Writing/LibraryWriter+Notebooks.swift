@@ -3,14 +3,20 @@ import Replication
 
 /// Where an entry is to stand.
 public struct OutlinePlace: Hashable, Sendable {
-  /// The entry it goes under; `nil` for the top level.
+  /// The entry it goes under; `nil` for the top level, or for that of the sibling it goes after.
   public var under: EntryID?
-  /// The sibling it goes after; `nil` for the end.
-  public var after: EntryID?
+  public var among: Among
 
-  public init(under: EntryID? = nil, after: EntryID? = nil) {
+  /// Which of the entries there it follows.
+  public enum Among: Hashable, Sendable {
+    case first
+    case last
+    case after(EntryID)
+  }
+
+  public init(under: EntryID? = nil, _ among: Among = .last) {
     self.under = under
-    self.after = after
+    self.among = among
   }
 }
 
@@ -55,15 +61,19 @@ extension LibraryWriter {
     try record(ItemID(entry), .entry, [.move(placement)])
   }
 
-  /// Takes entries out of the outline: this one and all below it that are here.
+  /// Takes an entry out of the outline, with or without all below it that is here.
   ///
-  /// What another machine put below it meanwhile stays and moves up.
-  public func removeEntry(_ entry: EntryID, from notebook: NotebookID) throws {
+  /// What stays below it, and what another machine put there meanwhile, moves up.
+  public func removeEntry(
+    _ entry: EntryID,
+    from notebook: NotebookID,
+    alone: Bool = false
+  ) throws {
     let outline = try OutlineReader(db: db).lines(of: ItemID(notebook))
     guard let start = outline.firstIndex(where: { $0.id == ItemID(entry) }) else {
       throw unknown(entry, in: notebook)
     }
-    let below = outline[(start + 1)...].prefix { $0.depth > outline[start].depth }
+    let below = outline[(start + 1)...].prefix { !alone && $0.depth > outline[start].depth }
     for line in [outline[start]] + below { try record(line.id, .entry, [.trash]) }
   }
 
@@ -74,7 +84,7 @@ extension LibraryWriter {
   ) throws -> Placement {
     let reader = OutlineReader(db: db)
     var parent = try place.under.map { try self.entry($0, in: notebook) } ?? ItemID(notebook)
-    if let after = place.after {
+    if case .after(let after) = place.among {
       let sibling = try entry(after, in: notebook)
       guard let placed = try reader.parent(of: sibling) else { throw unknown(after, in: notebook) }
       if let under = place.under, ItemID(under) != placed {
@@ -90,10 +100,13 @@ extension LibraryWriter {
       throw StoreError(.badValue, "the entry \(moved.short) cannot stand under itself")
     }
     let siblings = try reader.children(of: parent).filter { $0.id != moved.map { ItemID($0) } }
-    var next = siblings.endIndex
-    if let after = place.after {
-      next = (siblings.firstIndex { $0.id == ItemID(after) } ?? siblings.endIndex - 1) + 1
-    }
+    let next =
+      switch place.among {
+      case .first: 0
+      case .last: siblings.endIndex
+      case .after(let after):
+        siblings.firstIndex { $0.id == ItemID(after) }.map { $0 + 1 } ?? siblings.endIndex
+      }
     let left = next > 0 ? siblings[next - 1].position : nil
     let right = next < siblings.count ? siblings[next].position : nil
     return Placement(parent: parent, position: .between(left, right, by: replicaID))

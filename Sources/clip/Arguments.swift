@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// The typed arguments, with the options for all commands where the parser expects them.
+///
+/// `--library` and `--json` may stand before the command, after it, or between its words. The parser
+/// takes an option only from the last word of the command on, so those before it move there.
+struct Arguments {
+  let reordered: [String]
+  /// Whether errors are to be objects, known even when the arguments cannot be parsed.
+  let wantJSON: Bool
+
+  init(_ typed: [String]) {
+    var words: [String] = []
+    var options: [String] = []
+    var rest = typed[...]
+    var command: any ParsableCommand.Type = Clip.self
+    scan: while let next = rest.first {
+      switch next {
+      case "--json": options.append(next)
+      case "--library":
+        options += rest.prefix(2)
+        rest = rest.dropFirst()
+      case _ where next.hasPrefix("--library="): options.append(next)
+      default:
+        guard let inner = command.subcommand(named: next) else { break scan }
+        words.append(next)
+        command = inner
+      }
+      rest = rest.dropFirst()
+    }
+    // Without a command there is no place to move options to: leave them to the parser's message.
+    reordered = words.isEmpty ? typed : words + options + rest
+    wantJSON = typed.prefix { $0 != "--" }.contains("--json")
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static func subcommand(named name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0._commandName == name }
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Capture
+import Foundation
+import Model
+import Store
+
+struct Add: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
+    discussion: """
+      The article's text is kept as Markdown, and the page as it was. The same page added again, here \
+      or on another machine, is the same source: what is missing is filled, nothing is overwritten.
+
+      \(ExitCode.help())
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "An http(s) address, a file, or - for standard input.", completion: .file())
+  var input: [String]
+
+  @Option(help: "The address that a file or standard input came from.")
+  var url: String?
+
+  @Option(help: "The title, instead of the one found.")
+  var title: String?
+
+  @Option(help: ArgumentHelp("An author, instead of those found; repeat it for more.", valueName: "name"))
+  var author: [String] = []
+
+  @Option(help: ArgumentHelp("The date of publication, as 2025, 2025-03 or 2025-03-04.", valueName: "date"))
+  var published: String?
+
+  @Option(help: "A tag; repeat it for more.")
+  var tag: [String] = []
+
+  @Option(help: ArgumentHelp("A note about the source.", valueName: "text"))
+  var note: String?
+
+  @Option(help: ArgumentHelp("A passage to clip; repeat it for more.", valueName: "text"))
+  var quote: [String] = []
+
+  func validate() throws {
+    if input.count > 1, url != nil || title != nil {
+      throw ValidationError("--url and --title go with one input.")
+    }
+    if let url, WebAddress(url) == nil {
+      throw ValidationError("\"\(url)\" is no http or https address.")
+    }
+  }
+
+  func run() async throws {
+    let session = try Session(options)
+    var failures: [any Error] = []
+    for name in input {
+      // One that fails does not keep the others out.
+      do {
+        try add(try await article(name), to: session)
+      } catch {
+        failures.append(error)
+        if input.count > 1 { session.output.note(Failure(error).message) }
+      }
+      session.output.flush()
+    }
+    if input.count > 1, !failures.isEmpty {
+      throw CommandError(
+        "someFailed", "\(failures.count) of \(input.count) could not be added")
+    }
+    if let failure = failures.first { throw failure }
+  }
+
+  private func article(_ name: String) async throws -> Article {
+    var article = try Article(reading: try await read(name))
+    if let title { article.title = title }
+    if !author.isEmpty { article.authors = author }
+    if let published { article.published = published }
+    return article
+  }
+
+  private func read(_ name: String) async throws -> Input {
+    if name == "-" {
+      let content = try FileHandle.standardInput.readToEnd() ?? Data()
+      return Input(content, address: url)
+    }
+    if WebAddress(name) != nil { return try await PageFetcher().input(from: name) }
+    return try InputFile.read(name, address: url)
+  }
+
+  private func add(_ article: Article, to session: Session) throws {
+    let (source, isNew, clippings) = try session.write { writer in
+      let (id, isNew) = try writer.add(article)
+      let reference = ItemReference(.source, AnyItemID(id))
+      let have = Set(try writer.reader.source(id)?.tags ?? [])
+      try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
+      if let note { _ = try writer.note(note, about: AnyItemID(id)) }
+      let text = quote.isEmpty ? "" : try writer.reader.text(of: id) ?? ""
+      let anchor = TextAnchor(text)
+      let clippings = try quote.map { try writer.clip(anchor.selector(for: $0), of: id) }
+      guard let source = try writer.reader.source(id) else {
+        preconditionFailure("a source that was added is there")
+      }
+      return (source, isNew, try clippings.compactMap { try writer.reader.clipping($0) })
+    }
+    session.output.print(.object(source.fields + [("new", .bool(isNew))])) { style in
+      "\(isNew ? "Added" : "Already here:") "
+        + ItemLine(session.output).text(source)
+        + (source.words.map { style.dim("  \($0) words") } ?? "")
+    }
+    for clipping in clippings where !clipping.exact {
+      session.output.note("a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”")
+    }
+  }
+}

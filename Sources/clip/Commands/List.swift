@@ -1,0 +1,74 @@
+import ArgumentParser
+import Model
+import Store
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List what the library holds, newest first.",
+    discussion: ExitCode.help(for: [.library, .listing]))
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case sources
+    case clippings
+    case notes
+    case notebooks
+    case tags
+    case trash
+  }
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "What to list; everything but tags and trash without it.")
+  var kind: Kind?
+
+  @Option(help: ArgumentHelp("At most so many; 0 for all.", valueName: "n"))
+  var limit = 50
+
+  func validate() throws {
+    if limit < 0 { throw ValidationError("--limit takes 0 or more.") }
+  }
+
+  func run() throws {
+    let session = try Session(options)
+    let limit = limit == 0 ? Int.max : limit
+    let count = try session.read { reader in
+      kind == .tags
+        ? try printTags(reader, limit, session.output) : try printItems(reader, limit, session.output)
+    }
+    session.output.flush(paged: true)
+    if count == 0 { throw ExitCode.nothingMatched }
+    if count == limit, Terminal.isOutput {
+      session.output.note("these are the newest \(count); --limit 0 lists all")
+    }
+  }
+
+  private func printTags(_ reader: LibraryReader, _ limit: Int, _ output: Output) throws -> Int {
+    let tags = try reader.tags(limit: limit)
+    for tag in tags {
+      output.print(tag.json) { "\($0.tag(Sanitized.line(tag.name)))  \($0.dim("\(tag.count)"))" }
+    }
+    return tags.count
+  }
+
+  private func printItems(_ reader: LibraryReader, _ limit: Int, _ output: Output) throws -> Int {
+    let kinds: [ItemReference.Kind] =
+      switch kind {
+      case .sources: [.source]
+      case .clippings: [.clipping]
+      case .notes: [.note]
+      case .notebooks: [.notebook]
+      default: [.source, .clipping, .note, .notebook]
+      }
+    let items = try reader.items(kinds, Listing(trashed: kind == .trash, limit: limit))
+    let line = ItemLine(output)
+    for item in items {
+      switch item {
+      case .source(let source): output.print(source.json) { _ in line.text(source) }
+      case .clipping(let clipping): output.print(clipping.json) { _ in line.text(clipping) }
+      case .note(let note): output.print(note.json) { _ in line.text(note) }
+      case .notebook(let notebook): output.print(notebook.json) { _ in line.text(notebook) }
+      }
+    }
+    return items.count
+  }
+}

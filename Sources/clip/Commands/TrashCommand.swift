@@ -1,0 +1,46 @@
+import ArgumentParser
+import Store
+
+struct TrashCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trash",
+    abstract: "Move items to the trash.",
+    discussion: """
+      Nothing else goes with an item, and an edit made on another machine that had not seen the \
+      trashing brings it back. See the trash with: clip list trash
+
+      \(ExitCode.help())
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The items' ids.")
+  var item: [String]
+
+  func run() throws {
+    let session = try Session(options)
+    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
+    try session.write { writer in for item in items { try writer.trash(item) } }
+    for item in items { try session.printItem(item) }
+    session.output.flush()
+  }
+}
+
+struct Restore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take items out of the trash.",
+    discussion: ExitCode.help())
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The items' ids.")
+  var item: [String]
+
+  func run() throws {
+    let session = try Session(options)
+    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
+    try session.write { writer in for item in items { try writer.restore(item) } }
+    for item in items { try session.printItem(item) }
+    session.output.flush()
+  }
+}

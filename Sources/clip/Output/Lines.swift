@@ -1,0 +1,58 @@
+import Foundation
+import Model
+import Store
+
+/// One line for an item, as lists show it: id, kind, what it says.
+struct ItemLine {
+  let style: Style
+  let columns: Int
+
+  init(_ output: Output) {
+    style = output.style
+    columns = Terminal.isOutput ? Terminal.size.columns : .max
+  }
+
+  func text(_ source: Source) -> String {
+    let rest = Self.citation(of: source)
+    return line(
+      source.id.short, "source", source.title ?? source.url ?? "(no title)",
+      rest.isEmpty ? "" : " — \(rest)", source.tags)
+  }
+
+  func text(_ clipping: Clipping) -> String {
+    let quote = "“\(clipping.quote)”" + (clipping.note.map { " — \($0)" } ?? "")
+    return line(clipping.id.short, "clipping", quote, "", clipping.tags)
+  }
+
+  func text(_ note: Note) -> String {
+    line(
+      note.id.short, "note", note.title ?? note.text, note.title == nil ? "" : " — \(note.text)",
+      note.tags)
+  }
+
+  func text(_ notebook: Notebook) -> String {
+    line(notebook.id.short, "notebook", notebook.title, "", notebook.tags)
+  }
+
+  private func line(
+    _ id: String, _ kind: String, _ main: String, _ rest: String, _ tags: [String]
+  ) -> String {
+    let kindColumn = kind.padding(toLength: 8, withPad: " ", startingAt: 0)
+    let labels = tags.map { "#" + Sanitized.line($0) }.joined(separator: " ")
+    let room = columns == .max ? .max : max(columns - 21 - (labels.isEmpty ? 0 : labels.count + 2), 20)
+    let main = Sanitized.line(main)
+    let fitted = Terminal.fitted(main, to: room)
+    let left = room == .max ? .max : room - Terminal.width(of: fitted)
+    let rest = left > 3 ? Terminal.fitted(Sanitized.line(rest).isEmpty ? "" : " " + Sanitized.line(rest), to: left) : ""
+    return "\(style.id(id))  \(style.dim(kindColumn))  \(fitted)\(style.dim(rest))"
+      + (labels.isEmpty ? "" : "  \(style.tag(labels))")
+  }
+
+  /// Who, where and when: `Ada Marlow, The Coast Paper, 2025-03-04`.
+  static func citation(of source: Source) -> String {
+    ([source.authors.joined(separator: ", "), source.site ?? ""]
+      + [source.published.map { String($0.prefix(10)) } ?? ""])
+      .filter { !$0.isEmpty }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Model
+import Store
+
+// The objects of docs/format/json-output.md.
+
+extension Date {
+  /// RFC 3339 in UTC.
+  var json: JSON {
+    .string(formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+  }
+}
+
+extension Source {
+  var json: JSON { JSON.object(fields) }
+
+  var fields: [(String, JSON)] {
+    [
+      ("kind", .string("source")), ("id", .string("\(id)")), ("title", .optional(title)),
+      ("authors", .strings(authors)), ("published", .optional(published)),
+      ("site", .optional(site)), ("url", .optional(url)), ("urls", .strings(urls)),
+      ("language", .optional(language)), ("excerpt", .optional(excerpt)),
+      ("doi", .optional(doi)), ("isbn", .optional(isbn)),
+      ("citationKey", .optional(citationKey)), ("words", .optional(words)),
+      ("added", added.json), ("edited", edited.json), ("tags", .strings(tags)),
+      ("clippings", .integer(clippings)), ("trashed", trashed ? .bool(true) : .null),
+    ]
+  }
+}
+
+extension Clipping {
+  var json: JSON { JSON.object(fields) }
+
+  var fields: [(String, JSON)] {
+    [
+      ("kind", .string("clipping")), ("id", .string("\(id)")),
+      ("source", .optional(source.map { "\($0)" })), ("quote", .string(quote)),
+      ("prefix", .string(selector.quote.prefix)), ("suffix", .string(selector.quote.suffix)),
+      ("start", .optional(selector.position?.start)), ("end", .optional(selector.position?.end)),
+      ("page", .optional(selector.page)), ("color", .optional(color)), ("note", .optional(note)),
+      ("tags", .strings(tags)), ("added", added.json), ("edited", edited.json),
+      ("exact", .bool(exact)), ("trashed", trashed ? .bool(true) : .null),
+    ]
+  }
+}
+
+extension Note {
+  var json: JSON { JSON.object(fields) }
+
+  var fields: [(String, JSON)] {
+    [
+      ("kind", .string("note")), ("id", .string("\(id)")), ("title", .optional(title)),
+      ("text", .string(text)), ("about", .optional(about.map { "\($0)" })),
+      ("tags", .strings(tags)), ("added", added.json), ("edited", edited.json),
+      ("trashed", trashed ? .bool(true) : .null),
+    ]
+  }
+}
+
+extension Notebook {
+  var fields: [(String, JSON)] {
+    [
+      ("kind", .string("notebook")), ("id", .string("\(id)")), ("title", .string(title)),
+      ("tags", .strings(tags)), ("added", added.json), ("edited", edited.json),
+      ("trashed", trashed ? .bool(true) : .null),
+    ]
+  }
+
+  var json: JSON { JSON.object(fields) }
+}
+
+extension Tag {
+  var json: JSON {
+    .object([("kind", .string("tag")), ("name", .string(name)), ("count", .integer(count))])
+  }
+}
+
+extension Entry {
+  /// `kind` is that of what stands there.
+  func json(kind: ItemReference.Kind?) -> JSON {
+    switch content {
+    case .heading(let text):
+      .object([
+        ("entry", .string("\(id)")), ("depth", .integer(depth)), ("heading", .string(text)),
+        ("kind", .string("heading")),
+      ])
+    case .item(let item):
+      .object([
+        ("entry", .string("\(id)")), ("depth", .integer(depth)), ("item", .string("\(item)")),
+        ("kind", .optional(kind?.rawValue)),
+      ])
+    }
+  }
+}
+
+extension Conflict {
+  var json: JSON {
+    .object([
+      ("kind", .string("conflict")), ("item", .string("\(item.id)")), ("field", .string(field)),
+      ("shown", .string(values.first?.value ?? "")),
+      ("values", .array(values.map { value in
+        .object([
+          ("value", .string(value.value)), ("replica", .string("\(value.replica)")),
+          ("replicaName", .optional(value.replicaName)), ("time", value.time.json),
+        ])
+      })),
+    ])
+  }
+}

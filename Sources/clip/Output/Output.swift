@@ -1,0 +1,79 @@
+import Foundation
+
+/// Where a command's results go: lines for people or objects for programs.
+///
+/// A class because a command prints in several places and long text for people is held back for the
+/// pager.
+final class Output {
+  let isJSON: Bool
+  let style: Style
+  private var held = ""
+
+  init(json: Bool) {
+    isJSON = json
+    style = Style(isColored: Terminal.hasColor && !json)
+  }
+
+  /// An object, with `--json`; else what `text` makes for people.
+  func print(_ object: @autoclosure () -> JSON, _ text: (Style) -> String) {
+    held += isJSON ? object().line : text(style)
+    held += "\n"
+  }
+
+  /// An object, for programs alone.
+  func print(object: JSON) {
+    held += object.line + "\n"
+  }
+
+  /// Text for people; nothing with `--json`.
+  func print(_ text: String) {
+    guard !isJSON else { return }
+    held += text + "\n"
+  }
+
+  /// Bytes as they are, with or without `--json`.
+  func print(raw text: String) {
+    held += text
+  }
+
+  /// A word beside the results.
+  func note(_ text: String) {
+    StandardError.print(isJSON ? text : "clip: \(Sanitized.text(text))")
+  }
+
+  /// Shows what was printed.
+  ///
+  /// - Parameter paged: long text on a terminal goes through the pager.
+  func flush(paged: Bool = false) {
+    defer { held = "" }
+    if paged, Terminal.isOutput, !isJSON,
+      held.count(where: { $0 == "\n" }) >= Terminal.size.rows, Pager.show(held)
+    {
+      return
+    }
+    try? FileHandle.standardOutput.write(contentsOf: Data(held.utf8))
+  }
+}
+
+/// The program that people read long text with.
+enum Pager {
+  /// Whether it could be shown so.
+  static func show(_ text: String) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let command = environment["CLIP_PAGER"] ?? environment["PAGER"] ?? "less"
+    guard !command.isEmpty, command != "cat" else { return false }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    // Colours as they are, no waiting for what fits the screen.
+    process.environment = environment.merging(["LESS": environment["LESS"] ?? "FRX"]) { $1 }
+    let pipe = Pipe()
+    process.standardInput = pipe
+    signal(SIGPIPE, SIG_IGN)
+    do { try process.run() } catch { return false }
+    try? pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    try? pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
+    return process.terminationStatus != 127
+  }
+}
