@@ -1,5 +1,9 @@
 /// What one field can hold.
-public enum Value: Hashable, Sendable {
+///
+/// Values are equal when their bytes are. Swift's strings are equal already when they look alike, in
+/// whatever Unicode form; were values so too, of two spellings of one tag each replica would keep the
+/// one that came first.
+public enum Value: Sendable {
   /// Cleared.
   case none
   case text(String)
@@ -7,6 +11,34 @@ public enum Value: Hashable, Sendable {
   case bytes([UInt8])
   case item(ItemID)
   case list([String])
+}
+
+extension Value: Hashable {
+  public static func == (left: Value, right: Value) -> Bool {
+    switch (left, right) {
+    case (.none, .none): true
+    case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.integer(let left), .integer(let right)): left == right
+    case (.bytes(let left), .bytes(let right)): left == right
+    case (.item(let left), .item(let right)): left == right
+    case (.list(let left), .list(let right)):
+      left.elementsEqual(right) { $0.utf8.elementsEqual($1.utf8) }
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    switch self {
+    case .none: break
+    // Texts that are equal in bytes have equal hashes as strings, too.
+    case .text(let text): hasher.combine(text)
+    case .integer(let number): hasher.combine(number)
+    case .bytes(let bytes): hasher.combine(bytes)
+    case .item(let id): hasher.combine(id)
+    case .list(let texts): hasher.combine(texts)
+    }
+  }
 }
 
 extension Value: Comparable {
