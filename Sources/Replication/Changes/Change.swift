@@ -74,6 +74,7 @@ public struct Change: Hashable, Sendable {
 
   /// Whether all that it follows is in a version: the change before it and its dependencies.
   public func isReady(after version: VersionVector) -> Bool {
-    version[id.replica] == id.sequence - 1 && version.contains(dependencies)
+    id.sequence > 0 && version[id.replica] == id.sequence - 1
+      && version.contains(dependencies)
   }
 }

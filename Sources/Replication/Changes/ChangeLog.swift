@@ -1,7 +1,6 @@
 /// The log of a replica's changes, as syncing sees it.
 ///
-/// The store has one; so have tests in memory.
-/// All calls may come from any thread, one at a time.
+/// The store has one; so have tests in memory. All calls may come from any thread, one at a time.
 public protocol ChangeLog: Sendable {
   /// The replica that this log's own changes are made by.
   var replica: ReplicaID { get throws }

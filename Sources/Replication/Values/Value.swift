@@ -1,7 +1,8 @@
 /// What one field can hold.
 ///
-/// Texts are equal when their bytes are: canonical equivalence would make what a set holds depend
-/// on which of two spellings came first.
+/// Values are equal when their bytes are. Swift's strings are equal already when they look alike, in
+/// whatever Unicode form; were values so too, of two spellings of one tag each replica would keep the
+/// one that came first.
 public enum Value: Sendable {
   /// Cleared.
   case none
@@ -30,7 +31,7 @@ extension Value: Hashable {
     hasher.combine(code)
     switch self {
     case .none: break
-    // Canonically equivalent texts share a hash, which equality then tells apart.
+    // Texts that are equal in bytes have equal hashes as strings, too.
     case .text(let text): hasher.combine(text)
     case .integer(let number): hasher.combine(number)
     case .bytes(let bytes): hasher.combine(bytes)

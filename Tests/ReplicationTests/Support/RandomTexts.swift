@@ -1,3 +1,4 @@
+import Replication
 import TestSupport
 
 /// Pieces that a careless cut would break: combining marks, joined emoji, flags, CRLF, scripts
@@ -34,6 +35,20 @@ extension SeededGenerator {
       }
     }
     return text
+  }
+}
+
+extension SeededGenerator {
+  /// Up to three small patches, each within the text that the one before it left.
+  mutating func patches(of text: [Unicode.Scalar]) -> [TextPatch] {
+    var length = text.count
+    return (0..<Int.random(in: 0...3, using: &self)).map { _ in
+      let position = Int.random(in: 0...length, using: &self)
+      let deleted = Int.random(in: 0...min(3, length - position), using: &self)
+      let inserted = Array(self.text(ofAtMost: 2).prefix(4))
+      length += inserted.count - deleted
+      return TextPatch(position: position, deleted: deleted, inserted: inserted)
+    }
   }
 }
 
