@@ -29,6 +29,18 @@ public protocol ChangeLog: Sendable {
   /// - Throws: when a change does not continue its replica's chain; nothing is taken in then.
   func append(_ changes: [Change]) throws
 
+  /// Gives this log a new replica id: own changes after `sequence` move to it, as its first ones.
+  ///
+  /// Asked for when somebody else was found to make changes under the present id: this library is
+  /// a copy, or was put back from a backup. The old id's later changes are then taken in like
+  /// anyone's. The moved changes keep their clocks and their order; their hashes, dependencies and
+  /// whatever state names them by id change with them, all in one transaction.
+  ///
+  /// - Parameter sequence: the last own change that stays; changes of others never depend on the
+  ///   ones after it, which were not published. None may be there: then only the id is new.
+  /// - Returns: the new id.
+  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID
+
   /// What syncing wants remembered about a folder; `nil` for one never synced with.
   func memory(ofFolder folder: String) throws -> [UInt8]?
 

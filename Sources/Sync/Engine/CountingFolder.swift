@@ -1,0 +1,37 @@
+/// A folder that counts what goes through it.
+///
+/// A class because one sync shares it among its steps.
+final class CountingFolder {
+  private let folder: any SyncFolder
+  private(set) var files = SyncReport.Traffic()
+  private(set) var bytes = SyncReport.Traffic()
+
+  init(_ folder: any SyncFolder) {
+    self.folder = folder
+  }
+
+  var name: String { folder.name }
+
+  func list(_ directory: String) throws -> [String] {
+    try folder.list(directory)
+  }
+
+  func read(_ path: String, as kind: FileKind) throws -> [UInt8]? {
+    // Compressed only where that is shorter, so no whole file is longer than this.
+    let limit = FolderFile.headerSize + kind.limit
+    guard let content = try folder.read(path, limit: limit) else { return nil }
+    files.read += 1
+    bytes.read += content.count
+    return content
+  }
+
+  func write(_ content: [UInt8], to path: String) throws {
+    guard try folder.write(content, to: path) else { return }
+    files.written += 1
+    bytes.written += content.count
+  }
+
+  func remove(_ path: String) throws {
+    try folder.remove(path)
+  }
+}

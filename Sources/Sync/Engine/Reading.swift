@@ -1,0 +1,117 @@
+import Replication
+
+/// What became of reading one file.
+enum Reading<Content> {
+  case whole(Content)
+  case missing
+  case unusable(FileDefect)
+}
+
+extension SyncSession {
+  /// Reads a file, or a copy of it under another name where it is missing or damaged itself.
+  ///
+  /// A file that is damaged under its own name is reported, even when a copy stands in.
+  /// - Throws: only what stops the whole sync; a file that cannot be read is a damaged one.
+  mutating func read<Content>(
+    _ name: String,
+    in directory: String,
+    as kind: FileKind,
+    decode: ([UInt8]) throws(FileDefect) -> Content
+  ) throws -> Reading<Content> {
+    let path = "\(directory)/\(name)"
+    let own = try readOne(path, as: kind, decode: decode)
+    switch own {
+    case .whole: return own
+    case .unusable(let defect): report(defect, in: path)
+    case .missing: break
+    }
+
+    let stem = name.prefix { $0 != "." }
+    let names = try folder.list(directory).filter { $0 != name && $0.contains(stem) }.sorted()
+    for copy in names.prefix(Limits.copiesTried) {
+      let reading = try readOne("\(directory)/\(copy)", as: kind, decode: decode)
+      guard case .whole = reading else { continue }
+      note(.copyUsed, "\(directory)/\(copy) stands in for \(name), which is missing or damaged.")
+      return reading
+    }
+    return own
+  }
+
+  func readOne<Content>(
+    _ path: String,
+    as kind: FileKind,
+    decode: ([UInt8]) throws(FileDefect) -> Content
+  ) throws -> Reading<Content> {
+    let bytes: [UInt8]?
+    do {
+      bytes = try folder.read(path, as: kind)
+    } catch let error as SyncError where error.code == .unreadable {
+      return .unusable(FileDefect("it cannot be read (\(error))"))
+    }
+    guard let bytes else { return .missing }
+    do throws(FileDefect) {
+      return .whole(try decode(bytes))
+    } catch {
+      return .unusable(error)
+    }
+  }
+
+  mutating func readSegment(
+    _ name: SegmentName,
+    of replica: ReplicaID
+  ) throws -> Reading<Segment> {
+    let library = library
+    return try read(
+      name.description,
+      in: FolderPath.directory(of: replica),
+      as: .segment
+    ) { bytes throws(FileDefect) in
+      try Segment(decoding: bytes, named: name, of: replica, library: library)
+    }
+  }
+
+  /// The whole head of a replica with the highest counter, when that is above `counter`.
+  ///
+  /// Damaged heads above the one that is found are reported. A copy under another name counts
+  /// only where its counter is above every whole head's own.
+  mutating func newestHead(
+    of replica: ReplicaID,
+    among names: [String],
+    above counter: UInt64
+  ) throws -> Head? {
+    let directory = FolderPath.directory(of: replica)
+    let library = library
+    var best: Head?
+    for name in names.compactMap({ HeadName($0) }).sorted(by: >) where name.counter > counter {
+      let path = "\(directory)/\(name)"
+      let reading = try readOne(path, as: .head) { bytes throws(FileDefect) in
+        let head = try Head(decoding: bytes, of: replica, library: library)
+        guard head.counter == name.counter else {
+          throw FileDefect("its content is not what its name says")
+        }
+        return head
+      }
+      if case .whole(let head) = reading {
+        best = head
+        break
+      }
+      if case .unusable(let defect) = reading { report(defect, in: path) }
+    }
+
+    let bound = best?.counter ?? counter
+    let copies = names.filter {
+      HeadName($0) == nil && (HeadName.counter(ofCopy: $0) ?? 0) > bound
+    }
+    for name in copies.sorted().suffix(Limits.copiesTried) {
+      let reading = try readOne("\(directory)/\(name)", as: .head) { bytes throws(FileDefect) in
+        try Head(decoding: bytes, of: replica, library: library)
+      }
+      guard case .whole(let head) = reading, head.counter > best?.counter ?? counter else {
+        continue
+      }
+      best = head
+      note(.copyUsed, "\(directory)/\(name) stands in for a head that is missing or damaged.")
+    }
+    return best
+  }
+}

@@ -1,0 +1,95 @@
+import Replication
+
+/// One sync: what is known and what was done so far.
+///
+/// Its steps are in extensions.
+struct SyncSession {
+  let log: any ChangeLog
+  let attachments: any AttachmentStore
+  let folder: CountingFolder
+  let environment: SyncEnvironment
+  let isDryRun: Bool
+  private let progress: ((SyncProgress) -> Void)?
+
+  let identity: IdentityFile
+  var memory: FolderMemory
+  private let remembered: [UInt8]?
+  var report = SyncReport()
+  /// Replicas that published another history than the one that is here.
+  var forked: Set<ReplicaID> = []
+
+  var library: LibraryID { identity.library }
+
+  /// Opens and checks the folder.
+  init(
+    log: any ChangeLog,
+    attachments: any AttachmentStore,
+    folder: CountingFolder,
+    environment: SyncEnvironment,
+    isDryRun: Bool,
+    progress: ((SyncProgress) -> Void)?
+  ) throws {
+    self.log = log
+    self.attachments = attachments
+    self.folder = folder
+    self.environment = environment
+    self.isDryRun = isDryRun
+    self.progress = progress
+
+    remembered = try log.memory(ofFolder: folder.name)
+    let opening = FolderOpening(
+      log: log,
+      folder: folder,
+      environment: environment,
+      wasSynced: remembered != nil,
+      isDryRun: isDryRun
+    )
+    let opened = try opening.open()
+    identity = opened.identity
+    report.notes = opened.notes
+
+    let replica = try log.replica
+    var memory = remembered.flatMap { FolderMemory(decoding: $0) }
+    if memory?.folder != identity.folder { memory = nil }
+    self.memory = memory ?? FolderMemory(folder: identity.folder, replica: replica)
+    if self.memory.replica != replica { forgetOwn(replica) }
+  }
+
+  mutating func run() throws {
+    var own = try openOwnStream()
+    try receiveChanges(beside: &own)
+    if !isDryRun {
+      try receiveAttachments()
+      try sendAttachments(again: own.lostSome)
+    }
+    try publish(&own)
+    if !isDryRun && memory.encoded != remembered {
+      try log.remember(memory.encoded, ofFolder: folder.name)
+    }
+  }
+
+  /// What is remembered about own files is another replica's from now on.
+  mutating func forgetOwn(_ replica: ReplicaID) {
+    memory.replica = replica
+    memory.counter = 0
+    memory.published = 0
+  }
+
+  func advance(_ phase: SyncProgress.Phase, _ done: Int, of total: Int? = nil) {
+    progress?(SyncProgress(phase: phase, done: done, total: total))
+  }
+
+  mutating func note(_ code: SyncReport.Note.Code, _ message: String) {
+    let note = SyncReport.Note(code, message)
+    if !report.notes.contains(note) { report.notes.append(note) }
+  }
+
+  /// Reports a file that cannot be used.
+  mutating func report(_ defect: FileDefect, in path: String) {
+    if defect.kind == .newer {
+      note(.newerFormat, "\(path) cannot be read: \(defect.reason). Update clip to read it.")
+    } else if !report.damaged.contains(where: { $0.name == path }) {
+      report.damaged.append(SyncReport.DamagedFile(name: path, reason: defect.reason))
+    }
+  }
+}

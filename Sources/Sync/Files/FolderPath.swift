@@ -1,0 +1,107 @@
+import Replication
+
+/// The places of the folder tree: `docs/format/sync-folder.md`, section 2.
+enum FolderPath {
+  static let identity = "clip-library"
+  static let replicas = "replicas"
+  static let attachments = "attachments"
+
+  static func directory(of replica: ReplicaID) -> String {
+    "\(replicas)/\(replica)"
+  }
+
+  static func attachmentDirectory(of hash: Digest) -> String {
+    "\(attachments)/\(hexadecimal(hash.bytes.prefix(1)))"
+  }
+
+  static func attachmentName(of hash: Digest) -> String {
+    "\(hash).attachment"
+  }
+
+  /// Whether a name may be written: short, lower case, plain, so that every file system and cloud
+  /// keeps it as it is.
+  static func isPlain(_ name: some StringProtocol) -> Bool {
+    let isAllowed = name.utf8.allSatisfy { byte in
+      switch byte {
+      case 45, 46, 48...57, 97...122: true
+      default: false
+      }
+    }
+    return isAllowed && !name.isEmpty && !name.hasPrefix(".")
+      && name.utf8.count <= Limits.nameLength
+  }
+}
+
+/// The name of a head: its counter in sixteen digits.
+struct HeadName: Hashable, Comparable, CustomStringConvertible {
+  let counter: UInt64
+
+  init(counter: UInt64) {
+    self.counter = counter
+  }
+
+  /// `nil` unless the text is exactly a head's name.
+  init?(_ text: String) {
+    guard let counter = sixteenDigits(text), text == HeadName(counter: counter).description else {
+      return nil
+    }
+    self.counter = counter
+  }
+
+  /// The counter that a copy's name begins with: `0000000000000007 (1).head`.
+  static func counter(ofCopy name: String) -> UInt64? {
+    guard name.contains(".head") else { return nil }
+    return sixteenDigits(name.drop { $0 == "." })
+  }
+
+  static func < (left: Self, right: Self) -> Bool { left.counter < right.counter }
+
+  var description: String { "\(padded(counter)).head" }
+}
+
+/// The name of a segment: first and last sequence number, and eight bytes of its body's hash.
+struct SegmentName: Hashable, Comparable, CustomStringConvertible {
+  let first: UInt64
+  let last: UInt64
+  let hash: UInt64
+
+  init(first: UInt64, last: UInt64, hash: UInt64) {
+    self.first = first
+    self.last = last
+    self.hash = hash
+  }
+
+  /// `nil` unless the text is exactly a segment's name.
+  init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let first = sixteenDigits(parts[0]), let last = sixteenDigits(parts[1]),
+      let hash = [UInt8](hexadecimal: parts[2].prefix(16)), hash.count == 8
+    else { return nil }
+    self.init(first: first, last: last, hash: hash.reduce(0) { $0 << 8 | UInt64($1) })
+    guard first >= 1, last >= first, text == description else { return nil }
+  }
+
+  /// By first, then last number.
+  static func < (left: Self, right: Self) -> Bool {
+    (left.first, left.last, left.hash) < (right.first, right.last, right.hash)
+  }
+
+  var stem: String {
+    let bytes = (0..<8).map { UInt8(truncatingIfNeeded: hash >> (56 - 8 * UInt64($0))) }
+    return "\(padded(first))-\(padded(last))-\(hexadecimal(bytes))"
+  }
+
+  var description: String { stem + ".segment" }
+}
+
+private func padded(_ number: UInt64) -> String {
+  let digits = String(number)
+  return String(repeating: "0", count: max(0, 16 - digits.count)) + digits
+}
+
+/// The number that sixteen leading ASCII digits are; `nil` when there are fewer.
+private func sixteenDigits(_ text: some StringProtocol) -> UInt64? {
+  let digits = text.utf8.prefix(16)
+  guard digits.count == 16, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+  return digits.reduce(0) { $0 * 10 + UInt64($1 - 48) }
+}
