@@ -1,0 +1,70 @@
+import Model
+
+/// An article out of a page.
+enum HTMLArticle {
+  static func article(from text: String, input: Input) -> Article {
+    let tree = HTMLTree(parsing: text)
+    let given = input.addresses(foundInPage: SavedAddress.find(in: text))
+    let metadata = Metadata(tree: tree, address: given.last)
+    var main = MainText(tree: tree)
+    let selection = main.selection()
+    let title = TitleChoice(metadata: metadata).title
+    let writer = MarkdownWriter(
+      tree: tree,
+      dropped: selection.dropped,
+      holdsBlock: Measures(tree, dropped: selection.dropped).holdsBlock,
+      base: metadata.base,
+      title: title
+    )
+
+    var article = Article(text: writer.markdown(of: selection.roots))
+    article.title = title
+    article.authors = Byline.authors(of: metadata)
+    article.published = metadata.published
+    article.site = metadata.site
+    (article.url, article.urls) = metadata.addresses(givenFirst: given)
+    article.language = metadata.language
+    article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
+      .map(Excerpt.shortened)
+    article.doi = metadata.doi
+    article.isbn = metadata.isbn
+    return article
+  }
+}
+
+extension Input {
+  /// The addresses the bytes are known to come from, the page's own last.
+  func addresses(foundInPage found: String? = nil) -> [String] {
+    let own = redirects + [address].compactMap(\.self)
+    return own.isEmpty ? [found].compactMap(\.self) : own
+  }
+}
+
+/// The address that browsers and SingleFile write into the pages they save.
+enum SavedAddress {
+  static func find(in page: String) -> String? {
+    let head = String(decoding: page.utf8.prefix(4096), as: UTF8.self)
+    let marks = [/saved from url=\(\d+\)(\S+)/, /Page saved with SingleFile\s+url:\s*(\S+)/]
+    return marks.lazy.compactMap { head.firstMatch(of: $0).map { String($0.1) } }
+      .first { WebAddress($0) != nil }
+  }
+}
+
+/// The few words that stand for an article in lists.
+enum Excerpt {
+  /// The first paragraph that reads like one.
+  static func first(ofMarkdown text: String) -> String? {
+    text.split(separator: "\n").lazy
+      .filter { line in !line.hasPrefix("#") && !line.hasPrefix("|") && !line.hasPrefix("!") }
+      .map { String($0) }
+      .first { $0.count > 60 }
+      .map(MarkdownText.plain)
+  }
+
+  static func shortened(_ text: String) -> String {
+    guard text.count > Limits.excerptCharacters else { return text }
+    let head = text.prefix(Limits.excerptCharacters)
+    let cut = head.lastIndex(where: \.isWhitespace) ?? head.endIndex
+    return head[..<cut].trimmed() + "…"
+  }
+}

@@ -1,0 +1,169 @@
+/// Blanks the tags and attributes of a page that would cost the parser more than they say.
+///
+/// The parser's time grows with the square of the depth and of the attributes of a tag, so a
+/// hostile page of 1 MB keeps it busy for minutes. Text always stays: only markup past
+/// ``Limits/openElements``, ``Limits/attributesPerTag`` and ``Limits/tags`` turns into spaces.
+/// Linear in the size of the page.
+struct HTMLGuard {
+  private var bytes: [UInt8]
+  private var open: [(name: UInt64, kept: Bool)] = []
+  private var tags = 0
+
+  static func guarded(_ bytes: [UInt8]) -> [UInt8] {
+    var scan = HTMLGuard(bytes: bytes)
+    scan.run()
+    return scan.bytes
+  }
+
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  private mutating func run() {
+    var index = 0
+    while let start = find(UInt8(ascii: "<"), from: index) {
+      guard start + 1 < bytes.count else { return }
+      switch bytes[start + 1] {
+      case UInt8(ascii: "!"):
+        index = skipDeclaration(at: start)
+      case UInt8(ascii: "/") where start + 2 < bytes.count && isLetter(bytes[start + 2]):
+        index = readTag(at: start, nameAt: start + 2, closing: true)
+      case let byte where isLetter(byte):
+        index = readTag(at: start, nameAt: start + 1, closing: false)
+      default:
+        index = start + 1
+      }
+    }
+  }
+
+  private func skipDeclaration(at start: Int) -> Int {
+    let isComment =
+      start + 3 < bytes.count && bytes[start + 2] == UInt8(ascii: "-")
+      && bytes[start + 3] == UInt8(ascii: "-")
+    guard isComment else { return (find(UInt8(ascii: ">"), from: start) ?? bytes.count - 1) + 1 }
+    // `<!-->` and `<!--->` are whole comments.
+    var index = start + 2
+    while let end = find(UInt8(ascii: ">"), from: index) {
+      if end >= start + 4, bytes[end - 1] == UInt8(ascii: "-"), bytes[end - 2] == UInt8(ascii: "-")
+      {
+        return end + 1
+      }
+      index = end + 1
+    }
+    return bytes.count
+  }
+
+  private mutating func readTag(at start: Int, nameAt: Int, closing: Bool) -> Int {
+    var index = nameAt
+    // Names of up to eight bytes fit whole; longer ones collide only with their like.
+    var name: UInt64 = 0
+    while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: ">"),
+      bytes[index] != UInt8(ascii: "/")
+    {
+      name = name << 8 | UInt64(bytes[index] | 0x20)
+      index += 1
+    }
+    let (end, selfClosing) = readAttributes(from: index)
+    if closing {
+      if !close(name) { blank(start..<end) }
+      return end
+    }
+    tags += 1
+    if tags > Limits.tags {
+      blank(start..<end)
+    } else if !Self.uncounted.contains(name), !selfClosing {
+      let kept = open.count < Limits.openElements
+      if !kept { blank(start..<end) }
+      open.append((name, kept))
+    }
+    guard Self.rawText.contains(name) else { return end }
+    return skipRawText(named: name, from: end)
+  }
+
+  /// Finds the end of the tag, blanking attributes past the bound.
+  private mutating func readAttributes(from start: Int) -> (end: Int, selfClosing: Bool) {
+    var index = start
+    var count = 0
+    var surplus: Int?
+    var previous: UInt8 = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: ">") {
+        if let surplus { blank(surplus..<index) }
+        return (index + 1, previous == UInt8(ascii: "/"))
+      }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'"), previous == UInt8(ascii: "=") {
+        index = find(byte, from: index + 1) ?? bytes.count
+      } else if isSpace(previous) || previous == UInt8(ascii: "/") || previous == 0, !isSpace(byte)
+      {
+        count += 1
+        if count > Limits.attributesPerTag, surplus == nil { surplus = index }
+      }
+      if !(isSpace(byte) && previous == UInt8(ascii: "=")) { previous = byte }
+      index += 1
+    }
+    if let surplus { blank(surplus..<bytes.count) }
+    return (bytes.count, false)
+  }
+
+  /// Whether the closing tag may stay: it closes something that was kept, or nothing we know of.
+  private mutating func close(_ name: UInt64) -> Bool {
+    if Self.uncounted.contains(name) { return true }
+    // People forget to close what is nearest, so looking far down finds only accidents.
+    guard let match = open.suffix(16).lastIndex(where: { $0.name == name }) else {
+      return open.count < Limits.openElements
+    }
+    let kept = open[match].kept
+    open.removeSubrange(match...)
+    return kept
+  }
+
+  /// The place of the closing tag of an element whose content is no markup.
+  private func skipRawText(named name: UInt64, from start: Int) -> Int {
+    var index = start
+    while let lower = find(UInt8(ascii: "<"), from: index) {
+      index = lower + 1
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "/") else { continue }
+      var found: UInt64 = 0
+      var end = index + 1
+      while end < bytes.count, isLetter(bytes[end]) {
+        found = found << 8 | UInt64(bytes[end] | 0x20)
+        end += 1
+      }
+      if found == name { return lower }
+    }
+    return bytes.count
+  }
+
+  private func find(_ byte: UInt8, from start: Int) -> Int? {
+    var index = start
+    while index < bytes.count {
+      if bytes[index] == byte { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  private mutating func blank(_ range: Range<Int>) {
+    for index in range { bytes[index] = UInt8(ascii: " ") }
+  }
+
+  private static func names(_ list: String) -> Set<UInt64> {
+    Set(list.split(separator: " ").map { $0.utf8.reduce(0) { $0 << 8 | UInt64($1) } })
+  }
+
+  /// Elements without content, and those that the next of their kind closes by itself.
+  private static let uncounted = names(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option "
+      + "optgroup tr td th tbody thead tfoot colgroup html head body rt rp"
+  )
+  private static let rawText = names("script style textarea title xmp iframe noembed noframes")
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  (97...122).contains(byte | 0x20)
+}
+
+private func isSpace(_ byte: UInt8) -> Bool {
+  byte == 32 || (9...13).contains(byte)
+}
