@@ -1,6 +1,6 @@
 # `make demo` and `make test` need nothing but a Swift toolchain: see Scripts/setup.sh.
 
-PREFIX ?= /usr/local
+PREFIX ?= $(HOME)/.local
 DESTDIR ?=
 SCRATCH ?= .build
 
