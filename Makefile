@@ -1,0 +1,74 @@
+# `make demo` and `make test` need nothing but a Swift toolchain: see Scripts/setup.sh.
+
+PREFIX ?= $(HOME)/.local
+DESTDIR ?=
+SCRATCH ?= .build
+
+SHELL := /bin/bash
+SWIFT_FORMAT_PATHS := Sources Tests Migrations Package.swift
+
+# The Swift runtime goes into the binary where that is possible, so that it runs without a toolchain.
+RELEASE := -c release --scratch-path $(SCRATCH)
+ifeq ($(shell uname -s),Linux)
+RELEASE += --static-swift-stdlib
+endif
+BINARY := $(SCRATCH)/release/clip
+
+.PHONY: help build test demo lint format check install manual clean setup
+
+help:
+	@echo 'make demo              see clip at work on two machines; leaves nothing behind'
+	@echo 'make test              run all tests'
+	@echo 'make build             the release binary, $(BINARY)'
+	@echo 'make install PREFIX=…  binary, man pages and shell completions; default $(PREFIX)'
+	@echo 'make lint, format      check, mend the formatting'
+	@echo 'make check             what CI runs'
+	@echo 'make clean             remove what was built'
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	swift build $(RELEASE) --product clip
+
+test: setup
+	swift test --scratch-path $(SCRATCH)
+
+demo: build
+	@CLIP=$(abspath $(BINARY)) Scripts/demo.sh
+
+lint: setup
+	swift format lint --strict --recursive --parallel $(SWIFT_FORMAT_PATHS)
+
+format: setup
+	swift format --in-place --recursive --parallel $(SWIFT_FORMAT_PATHS)
+
+check:
+	@SCRATCH=$(SCRATCH) .ci/run
+
+# The pages come from the commands' own help, by the argument parser's tool. They carry the day of the
+# last commit, so that the same sources make the same pages.
+manual: build
+	swift build $(RELEASE) --product generate-manual
+	rm -rf $(SCRATCH)/man && mkdir -p $(SCRATCH)/man
+	day=$$(git log -1 --format=%cs 2>/dev/null) || day=; \
+	  $(SCRATCH)/release/generate-manual $(BINARY) --multi-page $${day:+--date $$day} \
+	    --output-directory $(SCRATCH)/man
+
+install: manual
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -s -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clip
+	install -m 644 $(SCRATCH)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	$(BINARY) --generate-completion-script bash \
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/clip
+	$(BINARY) --generate-completion-script zsh \
+	  > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_clip
+	$(BINARY) --generate-completion-script fish \
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/clip.fish
+
+clean:
+	swift package --scratch-path $(SCRATCH) clean
+	rm -rf $(SCRATCH)/man

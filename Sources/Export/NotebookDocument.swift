@@ -1,0 +1,42 @@
+public import Model
+
+/// A notebook with all that its outline refers to: what there is to export.
+///
+/// The caller resolves the entries and leaves out what should not be seen, such as items in the
+/// trash. An export reads nothing else, so the same document always gives the same bytes.
+public struct NotebookDocument: Hashable, Sendable {
+  public var title: String
+  /// In the outline's order, each entry before those below it.
+  public var entries: [Entry]
+
+  public init(title: String, entries: [Entry] = []) {
+    self.title = title
+    self.entries = entries
+  }
+
+  /// One line of the outline with its content.
+  public struct Entry: Hashable, Sendable {
+    /// 0 at the top level.
+    public var depth: Int
+    public var content: Content
+
+    public init(depth: Int = 0, _ content: Content) {
+      self.depth = depth
+      self.content = content
+    }
+  }
+
+  /// What stands at an entry.
+  public enum Content: Hashable, Sendable {
+    case heading(String)
+    case clipping(Clipping, from: Source?)
+    case note(Note, about: Subject?)
+    case source(Source)
+  }
+
+  /// What a note is about.
+  public enum Subject: Hashable, Sendable {
+    case source(Source)
+    case clipping(Clipping, from: Source?)
+  }
+}
