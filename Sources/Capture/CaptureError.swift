@@ -2,7 +2,7 @@
 public struct CaptureError: Error, CustomStringConvertible {
   /// What kind of failure it is; more kinds may be added.
   public struct Code: Hashable, Sendable {
-    let name: String
+    public let name: String
 
     /// The input holds no text.
     public static let empty = Code(name: "empty")

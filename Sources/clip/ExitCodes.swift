@@ -101,9 +101,9 @@ struct Failure {
     }
   }
 
+  /// An error of ours says itself what happened; one of the system's has its own words.
   private static func plain(_ error: any Error) -> String {
-    let error = error as NSError
-    return error.localizedDescription
+    type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
   }
 
   /// Says it on stderr, or on stdout where it is the help that was asked for, and exits.

@@ -9,15 +9,16 @@ struct ChangeApplier {
   let context: ChangeContext
   /// The change's place in the log.
   let position: Int64
-  let hash: HashFunction
+  /// Where the changes before this one are.
+  let log: ChangeTable
   /// The operations of the change that were applied so far.
   private(set) var operations: [Operation] = []
 
-  init(_ db: Database, _ context: ChangeContext, at position: Int64, hashedBy hash: HashFunction) {
+  init(_ db: Database, _ context: ChangeContext, at position: Int64, after log: ChangeTable) {
     self.db = db
     self.context = context
     self.position = position
-    self.hash = hash
+    self.log = log
   }
 
   /// Applies operations, each item's in one pass.
@@ -76,7 +77,7 @@ struct ChangeApplier {
     _ field: FieldID,
     followedBy done: [Operation.Action]
   ) throws -> TextHistory {
-    var history = try TextHistoryReader(db: db, hash: hash)
+    var history = try TextHistoryReader(db: db, log: log)
       .history(of: item.id, number, field, before: position)
     let earlier = operations.filter { $0.item == item.id && $0.kind == item.kind }.map(\.action)
     for case .edit(field, let edit) in earlier + done {

@@ -21,11 +21,12 @@ struct Rebuild {
 
   /// Applies another database's log to this one's empty state.
   func replay(from log: Database) throws {
+    let log = ChangeTable(db: log, hash: hash)
     var seen: [ReplicaID: VersionVector] = [:]
-    try ChangeTable(db: log, hash: hash).each("ORDER BY position", []) { position, change in
+    try log.each("ORDER BY position", []) { position, change in
       let before = (seen[change.id.replica] ?? VersionVector()).merging(change.dependencies)
       let context = ChangeContext(id: change.id, clock: change.clock, seen: before)
-      var applier = ChangeApplier(db, context, at: position, hashedBy: hash)
+      var applier = ChangeApplier(db, context, at: position, after: log)
       try applier.apply(try change.operations())
       seen[change.id.replica] = before.with(change.id)
       return true

@@ -59,6 +59,21 @@ extension Library: ChangeLog {
     }
   }
 
+  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+    try inWords {
+      try database.write { db in
+        let settings = SettingsTable(db: db)
+        let old = try settings.replica()
+        let new = try ReplicaIdentity(db: db, environment, directory).take()
+        try ChangeMover(
+          db: db, hash: environment.hash, old: old, new: new, name: settings.replicaName()
+        ).move(after: sequence)
+        try Rebuild(db: db, hash: environment.hash).run()
+        return new
+      }
+    }
+  }
+
   public func memory(ofFolder folder: String) throws -> [UInt8]? {
     try read { reader in
       try Data.fetchOne(
@@ -113,7 +128,7 @@ struct ChangeTaker {
     let log = ChangeTable(db: db, hash: hash)
     let position = try log.nextPosition()
     let context = ChangeContext(id: change.id, clock: change.clock, seen: seen)
-    var applier = ChangeApplier(db, context, at: position, hashedBy: hash)
+    var applier = ChangeApplier(db, context, at: position, after: log)
     try applier.apply(operations)
     try log.insert(change, at: position, replica: replica.number)
     try replicas.advance(replica.number, to: change, seen: seen.with(change.id))

@@ -1,36 +1,38 @@
 import GRDB
 import Replication
 
-/// Reads the events of one text out of the log. Nothing else reads them: a text that is merely
-/// shown does without.
+/// Reads the events of one text out of the log.
+///
+/// Nothing else reads them: a text that is merely shown does without.
 struct TextHistoryReader {
+  /// Says which changes edited an item.
   let db: Database
-  let hash: HashFunction
+  /// Holds them; the same database, except where a state is made beside the live one.
+  let log: ChangeTable
 
+  /// The events of all changes before a position.
+  ///
   /// - Complexity: O(changes that edited the item).
   func history(
-    of item: ItemID,
-    _ number: Int64?,
-    _ field: FieldID,
-    before position: Int64 = .max
+    of item: ItemID, _ number: Int64?, _ field: FieldID, before position: Int64 = .max
   ) throws -> TextHistory {
     var history = TextHistory()
     guard let number else { return history }
-    try ChangeTable(db: db, hash: hash).each(
-      """
-      WHERE position < ? AND position IN (
-        SELECT first_change FROM items WHERE number = ?
-        UNION ALL SELECT change FROM history WHERE item = ?)
-      ORDER BY position
-      """,
-      [position, number, number]
-    ) { _, change in
+    let positions = try Int64.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT first_change AS position FROM items WHERE number = ?
+          UNION SELECT change FROM history WHERE item = ? ORDER BY position
+          """), arguments: [number, number])
+    for position in positions.prefix(while: { $0 < position }) {
+      guard let change = try log.change(at: position) else {
+        throw StoreError(.damaged, "the log lacks the change at \(position)")
+      }
       for operation in try change.operations() where operation.item == item {
         if case .edit(field, let edit) = operation.action {
           try history.append(edit, by: change.id.replica)
         }
       }
-      return true
     }
     return history
   }

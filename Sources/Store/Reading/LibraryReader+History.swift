@@ -1,6 +1,6 @@
 public import Foundation
 import GRDB
-public import Model
+import Model
 public import Replication
 
 /// One change of the log, as people read it.

@@ -33,6 +33,12 @@ struct ChangeTable {
     ])
   }
 
+  /// Puts another change in the place of one.
+  func replace(at position: Int64, with change: Change, of number: Int64) throws {
+    try db.execute(sql: "DELETE FROM changes WHERE position = ?", arguments: [position])
+    try insert(change, at: position, replica: number)
+  }
+
   func hash(of change: ChangeID) throws -> Digest? {
     guard change.sequence > 0 else { return nil }
     let statement = try db.cachedStatement(
@@ -45,6 +51,16 @@ struct ChangeTable {
       statement,
       arguments: [change.replica.databaseValue, Int64(bitPattern: change.sequence)]
     )?.digest("hash")
+  }
+
+  /// The change at a place in the log.
+  func change(at position: Int64) throws -> Change? {
+    var found: Change?
+    try each("WHERE position = ?", [position]) { _, change in
+      found = change
+      return false
+    }
+    return found
   }
 
   /// Changes that the condition selects, in its order, until `body` returns false.

@@ -66,6 +66,11 @@ struct ReplicaTable {
     ])
   }
 
+  /// Forgets a replica of which no change is here.
+  func remove(_ number: Int64) throws {
+    try db.execute(sql: "DELETE FROM replicas WHERE number = ?", arguments: [number])
+  }
+
   /// Which changes are here.
   func version() throws -> VersionVector {
     VersionVector(

@@ -25,12 +25,8 @@ public final class LibraryWriter {
       clock: clock.tick(now: environment.nowInMilliseconds),
       seen: try replicas.version()
     )
-    applier = ChangeApplier(
-      db,
-      context,
-      at: try ChangeTable(db: db, hash: environment.hash).nextPosition(),
-      hashedBy: environment.hash
-    )
+    let log = ChangeTable(db: db, hash: environment.hash)
+    applier = ChangeApplier(db, context, at: try log.nextPosition(), after: log)
   }
 
   /// What the library says, with this change so far.

@@ -29,7 +29,7 @@ struct Edit: ParsableCommand {
 
   func run() throws {
     let session = try Session(options)
-    let item = try session.read { try $0.item(matching: item) }
+    let item = try session.read { try $0.item(matching: self.item) }
     let values = try set.map(Self.split)
     if set.isEmpty, text == nil {
       try editInEditor(item, session)

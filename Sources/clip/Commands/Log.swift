@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Model
+import Replication
 import Store
 
 struct Log: ParsableCommand {

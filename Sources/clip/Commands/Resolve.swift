@@ -31,7 +31,7 @@ struct Resolve: ParsableCommand {
   func run() throws {
     let session = try Session(options)
     let item = try session.read {
-      try $0.item(matching: item, among: ItemReference.Kind.allCases)
+      try $0.item(matching: self.item, among: ItemReference.Kind.allCases)
     }
     try session.write { writer in
       if let value { try writer.set([(field, value)], of: item) }

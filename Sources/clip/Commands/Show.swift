@@ -17,7 +17,7 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let session = try Session(options)
-    let item = try session.read { try $0.item(matching: item) }
+    let item = try session.read { try $0.item(matching: self.item) }
     if text {
       try showText(of: item, session)
     } else {

@@ -40,7 +40,7 @@ struct ItemPage {
     output.print(block("“\(clipping.quote)”"))
     head("clipping", "\(clipping.id)", clipping.trashed, [
       clipping.exact ? "" : "not verbatim in the source", clipping.color ?? "",
-      clipping.page.map { "p. \($0)" } ?? "",
+      clipping.selector.page.map { "p. \($0)" } ?? "",
     ])
     if let id = clipping.source, let source = try reader.source(id) {
       field("from", "\(source.title ?? "(no title)") (\(source.id.short))")

@@ -3,13 +3,16 @@ import Store
 import Sync
 
 extension StoreEnvironment {
+  /// A page is compressed once and kept for ever, so that more effort than usual pays.
+  private static let pageLevel = 9
+
   /// The real clock, randomness, hash and compression.
   static func live() throws -> StoreEnvironment {
     StoreEnvironment(
       now: { Date() },
       randomBytes: Installation.randomBytes,
       hash: Blake2b.hash,
-      compress: { try Zstandard.compress($0) },
+      compress: { Zstandard.compress($0, level: pageLevel) },
       decompress: { try Zstandard.decompress($0, limit: $1) },
       installationSecret: try Installation.secret(),
       replicaName: ProcessInfo.processInfo.hostName)

@@ -1,0 +1,145 @@
+import ArgumentParser
+import Foundation
+import Replication
+import Store
+import Sync
+
+struct SyncCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync",
+    abstract: "Exchange changes with the other machines through a folder.",
+    discussion: """
+      The folder must exist. The first sync into an empty one makes it a sync folder; after that \
+      clip sync alone repeats it. Nothing is ever removed because something is missing there.
+
+      \(ExitCode.help(for: [.library, .syncing]))
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The folder; those of earlier syncs without it.", completion: .directory)
+  var folder: String?
+
+  @Flag(help: "Say what would be exchanged, and change nothing.")
+  var dryRun = false
+
+  func run() throws {
+    let session = try Session(options)
+    let folders = try folders(session)
+    var isDamaged = false
+    for folder in folders {
+      let report = try sync(folder, session)
+      isDamaged = isDamaged || !report.damaged.isEmpty
+      session.output.flush()
+    }
+    if isDamaged { throw ExitCode.damagedFiles }
+  }
+
+  private func folders(_ session: Session) throws -> [String] {
+    if let folder {
+      let path = (folder as NSString).expandingTildeInPath
+      return [URL(fileURLWithPath: path).standardizedFileURL.path]
+    }
+    let known = try session.read { try $0.folders() }
+    guard !known.isEmpty else {
+      throw CommandError.usage(
+        "this library was not synced yet", hint: "Name a folder: clip sync ~/Dropbox/clip")
+    }
+    return known
+  }
+
+  private func sync(_ path: String, _ session: Session) throws -> SyncReport {
+    try Self.refuse(folder: path, holding: session.library.directory)
+    let folder = LocalSyncFolder(path: path, writer: "\(try session.library.replica)")
+    let engine = SyncEngine(
+      log: session.library, attachments: session.library, folder: folder, environment: .live)
+    let progress = ProgressLine()
+    let report = try engine.sync(dryRun: dryRun) { progress.show($0) }
+    progress.clear()
+    let conflicts = try session.read { try $0.conflicts() }
+    session.output.print(json(of: report, path, conflicts: conflicts.count)) { style in
+      text(of: report, path, conflicts: conflicts.count, style)
+    }
+    for damaged in report.damaged {
+      session.output.note("damaged and left aside: \(damaged.name): \(damaged.reason)")
+    }
+    for note in report.notes { session.output.note(note.message) }
+    return report
+  }
+
+  /// A database inside the folder would be carried about half-written.
+  private static func refuse(folder path: String, holding library: URL) throws {
+    let inside = library.resolvingSymlinksInPath().standardizedFileURL.path + "/"
+    let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    guard !inside.hasPrefix(folder + "/") else {
+      throw CommandError(
+        "libraryInFolder", "the library \(library.path) lies inside the sync folder \(path)",
+        hint: "Keep the library elsewhere; only the folder is carried between machines.",
+        exitCode: .noSyncFolder)
+    }
+  }
+
+  private func json(of report: SyncReport, _ path: String, conflicts: Int) -> JSON {
+    .object([
+      ("kind", .string("sync")), ("folder", .string(path)), ("sent", .integer(report.sent)),
+      ("received", .integer(report.received)),
+      ("files", traffic(report.files)), ("bytes", traffic(report.bytes)),
+      ("waiting", .integer(report.waiting)),
+      ("damaged", .array(report.damaged.map { file in
+        .object([("name", .string(file.name)), ("reason", .string(file.reason))])
+      })),
+      ("conflicts", .integer(conflicts)),
+      ("notes", .strings(report.notes.map(\.message))),
+    ])
+  }
+
+  private func traffic(_ traffic: SyncReport.Traffic) -> JSON {
+    .object([("written", .integer(traffic.written)), ("read", .integer(traffic.read))])
+  }
+
+  private func text(
+    of report: SyncReport, _ path: String, conflicts: Int, _ style: Style
+  ) -> String {
+    let would = dryRun ? "Would be: " : ""
+    var parts: [String] = []
+    if report.sent > 0 { parts.append(counted(report.sent, "change") + " sent") }
+    if report.received > 0 { parts.append(counted(report.received, "change") + " received") }
+    if report.waiting > 0 {
+      parts.append(counted(report.waiting, "change") + " waiting for files to arrive")
+    }
+    let done = parts.isEmpty ? "Nothing new" : would + parts.joined(separator: ", ")
+    let hint =
+      conflicts > 0 ? "\n" + counted(conflicts, "conflict") + " to look at: clip conflicts" : ""
+    return "\(done).  \(style.dim(Sanitized.line(path)))" + style.warning(hint)
+  }
+}
+
+func counted(_ number: Int, _ thing: String) -> String {
+  "\(number) \(thing)\(number == 1 ? "" : "s")"
+}
+
+/// One line on the terminal that says how far long work has come.
+final class ProgressLine {
+  private var isShown = false
+
+  func show(_ progress: SyncProgress) {
+    guard Terminal.isError else { return }
+    let what =
+      switch progress.phase {
+      case .receivingChanges: "receiving changes"
+      case .receivingAttachments: "receiving attachments"
+      case .sendingAttachments: "sending attachments"
+      case .sendingChanges: "sending changes"
+      }
+    let total = progress.total.map { " of \($0)" } ?? ""
+    let text = Terminal.fitted(
+      "\(what): \(progress.done)\(total)", to: Terminal.size.columns - 1)
+    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+    isShown = true
+  }
+
+  func clear() {
+    if isShown { FileHandle.standardError.write(Data("\r\u{1b}[K".utf8)) }
+    isShown = false
+  }
+}
