@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The typed arguments, with the options for all commands where the parser expects them.
 ///
@@ -31,6 +32,21 @@ struct Arguments {
     // Without a command there is no place to move options to: leave them to the parser's message.
     reordered = words.isEmpty ? typed : words + options + rest
     wantJSON = typed.prefix { $0 != "--" }.contains("--json")
+  }
+}
+
+extension Arguments {
+  /// What this process was started with.
+  ///
+  /// Libraries that are loaded before the program, such as those that set another clock for tests, can
+  /// leave the runtime's own list empty; the system still knows.
+  static var ofProcess: Arguments {
+    var words = CommandLine.arguments
+    if words.isEmpty, let line = FileManager.default.contents(atPath: "/proc/self/cmdline") {
+      words = line.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+    return Arguments(Array(words.dropFirst()))
   }
 }
 

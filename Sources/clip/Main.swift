@@ -1,11 +1,10 @@
 import ArgumentParser
-import Foundation
 
 /// Runs the command and turns whatever it throws into words and an exit code.
 @main
 enum Main {
   static func main() async {
-    let arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
+    let arguments = Arguments.ofProcess
     do {
       var command = try Clip.parseAsRoot(arguments.reordered)
       if var command = command as? any AsyncParsableCommand {
