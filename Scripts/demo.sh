@@ -74,7 +74,8 @@ on laptop add article.html --url "$page" --tag to-read
 source=$(newest desk sources)
 
 chapter "Work at the desk"
-say "A passage with a remark. It is found in the article's text and anchored there."
+say "A passage with a remark. It is found in the article's text and anchored there; the apostrophe
+typed is plain, clip knows the article's own."
 on desk quote "$source" "the first blossom on the tree by the gate now opens, on average, sixteen days earlier than it did in the diary's first decade" --note "Which tree? The gate was moved in 1962." --tag evidence
 earlier=$(newest desk clippings)
 say "A note of one's own about the article, and a notebook to order it all."
@@ -87,9 +88,9 @@ on desk notebook add "$book" "$earlier"
 on desk notebook add "$book" "$note"
 
 chapter "Work on the laptop, still offline"
-say "Typed with plain quote marks; clip knows the article's own."
-on laptop quote "$source" '"My grandmother did not write down what she thought,"' --tag voices
-voice=$(newest laptop clippings)
+say "The laptop picks two passages of its own."
+on laptop quote "$source" "A diary that is filled in on Sundays remembers the week that Sunday would like to have had." --tag memory
+sunday=$(newest laptop clippings)
 on laptop quote "$source" "One tree is a witness, not a jury."
 witness=$(newest laptop clippings)
 
@@ -115,7 +116,7 @@ on laptop tag "$source" --remove to-read
 on laptop tag "$source" --add to-read
 say "The laptop orders the notebook: a heading, and its two passages below."
 on laptop notebook heading "$book" "Who remembers"
-on laptop notebook add "$book" "$voice"
+on laptop notebook add "$book" "$sunday"
 on laptop notebook add "$book" "$witness"
 
 chapter "The merge"

@@ -20,7 +20,7 @@ struct MarkdownBlock {
         append(line, before: next, prose: prose)
       }
     }
-    if let fence { lines.append(fence.closing) }
+    if let closing = fence?.closing { lines.append(closing) }
     while lines.last?.isEmpty == true { lines.removeLast() }
   }
 
@@ -61,10 +61,15 @@ struct MarkdownBlock {
     return paragraph.joined(separator: " ")
   }
 
+  /// A list, a quote, a heading, a fence or a rule.
+  private static var beginningOfBlock: Regex<Substring> {
+    /[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]|$)|>|`{3}|~{3}|(?:[-*_][ \t]*){3,}$)/
+  }
+
   /// Whether a line begins no block of its own.
   private static func continuesParagraph(_ line: String) -> Bool {
     !line.allSatisfy(\.isWhitespace)
-      && line.prefixMatch(of: /[ \t]*(?:[-*+>#|`~]|\d+[.)])/) == nil
+      && line.prefixMatch(of: beginningOfBlock) == nil
   }
 
   private static func lines(of text: String) -> [String] {
@@ -100,8 +105,8 @@ private func mapProse(_ line: String, _ prose: (String) -> String) -> String {
 
 /// The line that opens a block of code, and what closes it.
 private struct CodeFence {
-  let indent: Int
-  let ticks: Substring
+  private let indent: Substring
+  private let ticks: Substring
 
   init?(opening line: String) {
     guard
@@ -110,12 +115,14 @@ private struct CodeFence {
       ),
       match.3 != nil || match.2.first == "~"
     else { return nil }
-    indent = match.1.count
+    indent = match.1
     ticks = match.2
   }
 
-  /// Indented like the opening, so that it closes the fence inside a list, too.
-  var closing: String { String(repeating: " ", count: indent) + ticks }
+  /// What closes it when the text ends; `nil` inside a list, whose end closes it.
+  var closing: String? {
+    indent.count <= 3 && indent.allSatisfy { $0 == " " } ? String(indent + ticks) : nil
+  }
 
   func isClosed(by line: String) -> Bool {
     let text = line.trimmingBlanks()

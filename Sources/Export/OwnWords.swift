@@ -8,13 +8,13 @@ struct OwnWords {
     let labels = Set(
       text.matches(of: /(?:^|\n) {0,3}\[\^([^\]\s]+)\]:/).map { String($0.1) }
     )
-    let isCommentOpen = text.ranges(of: "<!--").count > text.ranges(of: "-->").count
+    let openHTML = Self.openHTML(in: text)
     block = MarkdownBlock(text) { prose in
-      let prose = prose.replacing(/\[\^([^\]\s]*)/) { match in
-        labels.contains(String(match.1)) ? "[^\(footnotePrefix)\(match.1)" : "\\[^\(match.1)"
+      let prose = prose.replacing(/\[\^([^\]\s]*)\]/) { match in
+        labels.contains(String(match.1)) ? "[^\(footnotePrefix)\(match.1)]" : match.output.0
       }
-      // An open comment would hide the rest of the notebook.
-      return isCommentOpen ? prose.replacing("<!--", with: "\\<!--") : prose
+      let foreign = prose.escaping(/\[\^/, unless: { $0.hasPrefix("[^\(footnotePrefix)") })
+      return openHTML ? foreign.escaping(/<(?=[A-Za-z\/!?])/) : foreign
     }
   }
 
@@ -27,4 +27,20 @@ struct OwnWords {
     block.lines.first?.prefixMatch(of: /(?:\ {4}|\t|[ ]*(?:[-+>|:]|\* |```|~~~|\d+[.)] |\[\^))/)
       == nil
   }
+
+  /// Whether a comment, a script or the like begins that does not end: it would hide the rest of the
+  /// notebook.
+  private static func openHTML(in text: String) -> Bool {
+    let text = text.lowercased()
+    return closings.contains { opening, closing in
+      guard let last = text.ranges(of: opening).last else { return false }
+      return !text[last.upperBound...].contains(closing)
+    }
+  }
+
+  /// HTML that CommonMark (section 4.6) ends at these words and not at a blank line.
+  private static let closings = [
+    ("<!--", "-->"), ("<script", "</script>"), ("<pre", "</pre>"), ("<style", "</style>"),
+    ("<textarea", "</textarea>"), ("<?", "?>"), ("<![cdata[", "]]>"), ("<!", ">"),
+  ]
 }

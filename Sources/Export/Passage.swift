@@ -7,10 +7,7 @@ struct Passage {
 
   init(_ quote: String) {
     block = MarkdownBlock(quote) { text in
-      text.replacing(/^ {0,3}\[(?=[^\]]+\]:)/) { "\\" + $0.output.trimmingPrefix { $0 == " " } }
-        .replacing("[^", with: "\\[^")
-        .replacing("[!", with: "\\[!")
-        .replacing(/<(?=[A-Za-z\/!?])(?!https?:|mailto:)/) { _ in "\\<" }
+      text.escaping(/\[(?=[\^!]|[^\]]+\]:)|<(?=[A-Za-z\/!?])(?!https?:|mailto:)/)
     }
   }
 

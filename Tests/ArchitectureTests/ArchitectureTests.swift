@@ -76,7 +76,7 @@ import Testing
 
   @Test(arguments: [
     ("let now = Date()", "Date()"), ("Foundation.Date.now", "Date.now"), ("UUID()", "UUID()"),
-    ("Int.random(in: 0...1)", ".random("),
+    ("Int.random(in: 0...1)", ".random(in"), ("Bool.random()", ".random()"),
     ("var g = SystemRandomNumberGenerator()", "SystemRandomNumberGenerator"),
     ("\"\\(Date())\"", "Date()"), ("try! f()", "try!"), ("fatalError(\"x\")", "fatalError("),
     ("let a = b as! C", "as! "), ("let s = \"SELECT 1\"", "SELECT "),
@@ -89,7 +89,8 @@ import Testing
 
   @Test(arguments: [
     "validDate()", "// Date()", "let s = \"Date() try!\"", "let s = #\"a \"Date()\" \\(b)\"#",
-    "Date(timeIntervalSince1970: 0)", "try? f() as? C", "/// SELECT \nlet a = 1", "deselect",
+    "Date(timeIntervalSince1970: 0)", "environment.random(below: 3)", "try? f() as? C",
+    "/// SELECT \nlet a = 1", "deselect",
     "\"a\\\"\" + \"Date()\"", "f(\"\\(g(\"Date()\"))\")",
   ])
   func `what only looks like a word is none`(text: String) {

@@ -54,7 +54,7 @@ struct WordRule {
     WordRule(
       words: [
         "Date()", "Date.now", "Date(timeIntervalSinceNow", "UUID()", "SystemRandomNumberGenerator",
-        ".random(", ".randomElement(", ".shuffled(",
+        ".random(in", ".random()", ".randomElement()", ".shuffled()",
       ],
       exceptions: ["clip", "TestSupport"],
       looksIntoStrings: false,

@@ -57,6 +57,7 @@ import Testing
 
   @Test(arguments: [
     ("As shown.[^1]", #"> As shown.\[^1][^1]"#),
+    (#"a\[^1] b\\[^1] \<b>"#, #"> a\[^1] b\\\[^1] \<b>[^1]"#),
     ("[!danger] Run!", #"> \[!danger] Run![^1]"#),
     ("[x]: https://a.example", #"> \[x]: https://a.example[^1]"#),
     ("a <script>b</script> <!-- c", #"> a \<script>b\</script> \<!-- c[^1]"#),
@@ -91,6 +92,7 @@ import Testing
   }
 
   @Test func `its headings are bold lines, so that the outline is the notebook's`() {
+    #expect(exported("*a*\n|b\n===") == "***a* |b**\n")
     #expect(
       exported("# A **b** #\ntext\nc\nd\n---\n---\ntitle: x\n---") == """
         **A b**
@@ -107,7 +109,9 @@ import Testing
 
   @Test func `an open fence or comment does not swallow what follows`() {
     #expect(exported("```swift\nlet a", "Next.") == "```swift\nlet a\n```\n\nNext.\n")
-    #expect(exported("- ~~~\n  x", "Next.") == "- ~~~\n  x\n  ~~~\n\nNext.\n")
+    #expect(exported("- ~~~\n  x", "Next.") == "- ~~~\n  x\n\nNext.\n")
+    #expect(exported("- a\n\n  ```\n  x", "Next.") == "- a\n\n  ```\n  x\n  ```\n\nNext.\n")
+    #expect(exported("<SCRIPT>\n`<b>`", "Next.") == "\\<SCRIPT>\n`<b>`\n\nNext.\n")
     #expect(exported("a <!-- b", "Next.") == "a \\<!-- b\n\nNext.\n")
     #expect(exported("a <!-- b -->", "Next.") == "a <!-- b -->\n\nNext.\n")
   }
