@@ -33,7 +33,10 @@ struct NaiveWalker<Name: Comparable> {
     var deletions: Set<Int> = []
   }
 
-  func text() -> [Unicode.Scalar] {
+  /// An event lies outside its text: whoever made the graph saw another text.
+  struct OutOfReach: Error {}
+
+  func text() throws -> [Unicode.Scalar] {
     var items: [Item] = []
     var pasts: [Set<Int>] = []
     for (number, event) in events.enumerated() {
@@ -45,9 +48,11 @@ struct NaiveWalker<Name: Comparable> {
       let visible = items.indices.filter { isThere[$0] }
 
       guard case .insertion = event.kind else {
+        guard event.position < visible.count else { throw OutOfReach() }
         items[visible[event.position]].deletions.insert(number)
         continue
       }
+      guard event.position <= visible.count else { throw OutOfReach() }
       let start = event.position == 0 ? 0 : visible[event.position - 1] + 1
       let left = start == 0 ? nil : items[start - 1].event
       var right: Int?

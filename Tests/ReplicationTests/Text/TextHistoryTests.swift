@@ -106,7 +106,7 @@ import Testing
     // Given
     var random = SeededGenerator(seed: seed)
     let graph = try RandomGraph(edits: Int.random(in: 2...24, using: &random), using: &random)
-    let expected = graph.naive()
+    let expected = try graph.naive()
 
     for order in 0..<3 {
       // When the same edits come in this order and others
@@ -346,7 +346,7 @@ struct RandomGraph {
   }
 
   /// The end text by the naive walker.
-  func naive() -> [Unicode.Scalar] {
+  func naive() throws -> [Unicode.Scalar] {
     var walker = NaiveWalker<EventID>()
     var numbers: [EventID: Int] = [:]
     for (replica, edit) in edits {
@@ -366,6 +366,6 @@ struct RandomGraph {
         }
       }
     }
-    return walker.text()
+    return try walker.text()
   }
 }
