@@ -29,6 +29,8 @@ public struct MergedText: Hashable, Sendable {
     history: () throws -> TextHistory
   ) throws {
     guard edit.events > 0 else { return }
+    // As the history does: what one path refuses, the other must.
+    guard edit.firstSequence == nextSequence(of: replica) else { throw TextHistory.notNext }
     let last = edit.firstSequence + UInt64(edit.events) - 1
     if edit.parents == version {
       var scalars = Array(content.unicodeScalars)
@@ -41,6 +43,6 @@ public struct MergedText: Hashable, Sendable {
       content = String(String.UnicodeScalarView(try history.text()))
       version = history.version
     }
-    nextSequences[replica] = max(nextSequence(of: replica), last + 1)
+    nextSequences[replica] = last + 1
   }
 }

@@ -21,6 +21,8 @@ public struct TextHistory: Sendable {
   private(set) var events: [Event] = []
   private var indices: [EventID: Int] = [:]
   private var heads: Set<Int> = []
+  private var nextSequences: [ReplicaID: UInt64] = [:]
+  private var insertions = 0
 
   public init() {}
 
@@ -34,13 +36,13 @@ public struct TextHistory: Sendable {
 
   /// The number of a replica's next event.
   public func nextSequence(of replica: ReplicaID) -> UInt64 {
-    events.reduce(0) { $1.id.replica == replica ? max($0, $1.id.sequence + 1) : $0 }
+    nextSequences[replica] ?? 0
   }
 
   /// Adds an edit after its parents.
   ///
-  /// - Throws: ``CodecError`` when parents are missing or an event is there already; nothing is
-  ///   added then.
+  /// - Throws: ``CodecError`` when parents are missing, when its events do not follow its replica's
+  ///   earlier ones, or when it reaches beyond any text there could be; nothing is added then.
   public mutating func append(_ edit: TextEdit, by replica: ReplicaID) throws(CodecError) {
     var parents: [Int] = []
     for parent in edit.parents {
@@ -48,8 +50,10 @@ public struct TextHistory: Sendable {
       parents.append(index)
     }
     parents.sort()
-    guard !contains(EventID(replica: replica, sequence: edit.firstSequence)) || edit.events == 0
-    else { throw CodecError("an edit stands twice in a history") }
+    guard edit.firstSequence == nextSequence(of: replica) || edit.events == 0 else {
+      throw Self.notNext
+    }
+    try checkReach(of: edit)
 
     var sequence = edit.firstSequence
     for patch in edit.patches {
@@ -68,6 +72,22 @@ public struct TextHistory: Sendable {
     }
   }
 
+  /// Refuses what no text could hold before a few bytes that claim to delete thousands of millions of
+  /// scalars become as many events.
+  ///
+  /// How long the text of its base is only a replay knows; it is no longer than all insertions.
+  private func checkReach(of edit: TextEdit) throws(CodecError) {
+    var length = insertions
+    for patch in edit.patches {
+      guard patch.position <= length, patch.deleted <= length - patch.position else {
+        throw CodecError("an edit reaches beyond its text")
+      }
+      length += patch.inserted.count - patch.deleted
+    }
+  }
+
+  static let notNext = CodecError("an edit does not follow its replica's last")
+
   private mutating func add(
     _ kind: Event.Kind,
     at position: Int,
@@ -80,8 +100,10 @@ public struct TextHistory: Sendable {
     for parent in parents { heads.remove(parent) }
     heads.insert(events.count - 1)
     indices[id] = events.count - 1
+    if case .insertion = kind { insertions += 1 }
     parents = [events.count - 1]
     sequence += 1
+    nextSequences[replica] = sequence
   }
 }
 
@@ -98,11 +120,12 @@ extension TextHistory {
   ///
   /// - Throws: ``CodecError`` when the version is not part of the history.
   public func text(at version: TextVersion) throws(CodecError) -> [Unicode.Scalar] {
-    try part(at: version).text()
+    var walker = TextWalker(try events(at: version))
+    return try walker.replayed()
   }
 
-  /// The history of a version alone.
-  private func part(at version: TextVersion) throws(CodecError) -> TextHistory {
+  /// The events of a version alone.
+  private func events(at version: TextVersion) throws(CodecError) -> [Event] {
     var wanted = Set<Int>()
     var waiting: [Int] = []
     for event in version {
@@ -112,16 +135,13 @@ extension TextHistory {
     while let index = waiting.popLast() {
       if wanted.insert(index).inserted { waiting += events[index].parents }
     }
-    var part = TextHistory()
+    var part: [Event] = []
     var moved: [Int: Int] = [:]
     for index in events.indices where wanted.contains(index) {
       let event = events[index]
-      moved[index] = part.events.count
+      moved[index] = part.count
       let parents = event.parents.compactMap { moved[$0] }
-      part.heads.subtract(parents)
-      part.heads.insert(part.events.count)
-      part.indices[event.id] = part.events.count
-      part.events.append(
+      part.append(
         Event(id: event.id, parents: parents, kind: event.kind, position: event.position)
       )
     }
