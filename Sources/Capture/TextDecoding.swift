@@ -1,5 +1,10 @@
 import Foundation
+
+#if canImport(Glibc)
 import Glibc
+#else
+import Darwin
+#endif
 
 /// Bytes to text, by the byte order mark, the bytes themselves, the server's word and the page's.
 ///

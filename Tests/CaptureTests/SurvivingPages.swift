@@ -18,6 +18,13 @@ import Testing
     String(repeating: "<svg><a><b><p>", count: 3000),
     "<script>" + String(repeating: "<", count: 10_000),
     String(repeating: "<button><p>", count: 3000), String(repeating: "&", count: 50_000),
+    // Each level must be written once: twice would never end.
+    String(repeating: "<dl><dd>", count: 100) + "deep",
+    String(repeating: "<table><tr><td>a<td>b<tr><td>", count: 60) + "deep",
+    String(repeating: "<table><tr><td>", count: 60) + "deep",
+    String(repeating: "<ul><li>", count: 100) + "deep",
+    String(repeating: "<b><i>", count: 100) + "deep",
+    String(repeating: "<q><a href=x><em>", count: 80) + "deep",
   ])
   func `hostile pages are read`(html: String) throws {
     _ = try page("<!doctype html>" + html)
