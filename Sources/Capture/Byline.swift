@@ -37,15 +37,16 @@ enum Byline {
         let text = name.flatMap { tree.nodes[$0]["content"] } ?? tree.text(of: name ?? index)
         if marked.count < 8 { marked.append(node["content"] ?? text) }
       }
-      guard named == nil, node.end - index < 24,
-        let name = (node["class"] ?? node["id"])?.lowercased(),
-        name.contains("byline") || name.contains("author"), !name.contains("bio")
+      guard named == nil, node.end - index < 24, let name = node["class"] ?? node["id"],
+        bylineNames.occur(in: name), !name.contains("bio")
       else { continue }
       let text = tree.text(of: index)
       if text.count < 80, !names(in: text).isEmpty { named = text }
     }
     return marked.isEmpty ? named.map { [$0] } ?? [] : marked
   }
+
+  private static let bylineNames = Pieces("byline author")
 
   // MARK: Cleaning
 

@@ -7,6 +7,10 @@ import Foundation
 enum Dates {
   /// The date a whole field holds; `nil` where it is none.
   static func iso(_ text: String, language: String? = nil) -> String? {
+    // A date has a digit and is short; most of what is asked about has neither.
+    guard text.utf8.count < 200, text.utf8.contains(where: { (48...57).contains($0) }) else {
+      return nil
+    }
     let text = text.trimmed()
     return machine(text) ?? written(text, language: language)
   }
@@ -62,7 +66,6 @@ enum Dates {
   }
 
   private static func written(_ text: String, language: String?) -> String? {
-    if text.utf8.count > 200 { return nil }
     if let match = text.firstMatch(of: /(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일])?/),
       let year = Int(match.1), let month = Int(match.2)
     {

@@ -42,8 +42,11 @@ extension Input {
 
 /// The address that browsers and SingleFile write into the pages they save.
 enum SavedAddress {
+  private static let signs = Pieces("url=( singlefile")
+
   static func find(in page: String) -> String? {
     let head = String(decoding: page.utf8.prefix(4096), as: UTF8.self)
+    guard signs.occur(in: head) else { return nil }
     let marks = [/saved from url=\(\d+\)(\S+)/, /Page saved with SingleFile\s+url:\s*(\S+)/]
     return marks.lazy.compactMap { head.firstMatch(of: $0).map { String($0.1) } }
       .first { WebAddress($0) != nil }
@@ -54,11 +57,11 @@ enum SavedAddress {
 enum Excerpt {
   /// The first paragraph that reads like one.
   static func first(ofMarkdown text: String) -> String? {
-    text.split(separator: "\n").lazy
+    // Far enough for any paragraph to begin in.
+    String(decoding: text.utf8.prefix(20_000), as: UTF8.self).split(separator: "\n").lazy
       .filter { line in !line.hasPrefix("#") && !line.hasPrefix("|") && !line.hasPrefix("!") }
-      .map { String($0) }
+      .map { MarkdownText.plain(String($0.prefix(4 * Limits.excerptCharacters))) }
       .first { $0.count > 60 }
-      .map(MarkdownText.plain)
   }
 
   static func shortened(_ text: String) -> String {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Blanks the tags and attributes of a page that would cost the parser more than they say.
 ///
 /// The parser's time grows with the square of the depth and of the attributes of a tag, so a
@@ -136,12 +138,13 @@ struct HTMLGuard {
   }
 
   private func find(_ byte: UInt8, from start: Int) -> Int? {
-    var index = start
-    while index < bytes.count {
-      if bytes[index] == byte { return index }
-      index += 1
+    guard start < bytes.count else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress,
+        let found = memchr(base + start, Int32(byte), buffer.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
     }
-    return nil
   }
 
   private mutating func blank(_ range: Range<Int>) {

@@ -2,7 +2,9 @@
 enum Identifiers {
   /// The DOI in a text such as `https://doi.org/10.1000/182` or `doi:10.1000/182`; lower case.
   static func doi(in text: String) -> String? {
-    guard let match = text.firstMatch(of: /\b10\.[0-9]{4,9}\/[^\s"<>?#]+/) else { return nil }
+    guard text.utf8.count < 100_000, text.contains("10."),
+      let match = text.firstMatch(of: /\b10\.[0-9]{4,9}\/[^\s"<>?#]+/)
+    else { return nil }
     var doi = String(match.output).lowercased()
     while let last = doi.last, ".,;:)]}'".contains(last) {
       // A closing bracket may be the DOI's own.

@@ -287,18 +287,29 @@ struct MainText {
   }
 
   /// The element by which the page names its article, where it holds what the scores found.
-  private func named(holding scored: [Int], measures: Measures, dropped: [Bool]) -> [Int]? {
+  private mutating func named(
+    holding scored: [Int],
+    measures: Measures,
+    dropped: [Bool]
+  ) -> [Int]? {
     let found = scored.reduce(0) { $0 + measures.prose[$1] }
     guard found > 0 else { return nil }
-    for isNamed in Self.articleNames {
-      let candidates = tree.nodes.indices.filter { index in
-        !dropped[index] && !tree.nodes[index].isText && isNamed(tree.nodes[index])
-          && overlap(of: index, with: scored, measures: measures) * 10 >= found * 8
-      }
-      // The innermost that still holds the text.
-      if let best = candidates.last { return [best] }
+    var best: (rank: Int, index: Int)?
+    for index in tree.nodes.indices where !dropped[index] && !tree.nodes[index].isText {
+      guard overlap(of: index, with: scored, measures: measures) * 10 >= found * 8 else { continue }
+      let rank = nameRank(of: tree.nodes[index])
+      // Of equals the innermost that still holds the text.
+      if rank > 0, rank >= best?.rank ?? 0 { best = (rank, index) }
     }
-    return nil
+    return best.map { [$0.index] }
+  }
+
+  /// How surely a name says that the element is the article's text; 0 where it says nothing.
+  private mutating func nameRank(of node: HTMLTree.Node) -> Int {
+    if node["itemprop"]?.lowercased().contains("articlebody") == true { return 4 }
+    if hints.verdict(on: node).isBody { return 3 }
+    if node.name == "article" { return 2 }
+    return node.name == "main" || node["role"] == "main" ? 1 : 0
   }
 
   private func overlap(of index: Int, with roots: [Int], measures: Measures) -> Int {
@@ -308,19 +319,4 @@ struct MainText {
       return sum
     }
   }
-
-  private static let articleNames: [@Sendable (HTMLTree.Node) -> Bool] = [
-    { $0["itemprop"]?.lowercased().contains("articlebody") == true },
-    { node in
-      guard let name = node["class"]?.lowercased() else { return false }
-      return bodyClasses.contains { name.contains($0) }
-    },
-    { $0.name == "article" },
-    { $0.name == "main" || $0["role"] == "main" },
-  ]
-  private static let bodyClasses = [
-    "article-body", "article__body", "articlebody", "article_body", "article-content",
-    "article__content", "post-content", "post__content", "post-body", "entry-content",
-    "story-body", "story-content", "td-post-content", "c-entry-content",
-  ]
 }

@@ -30,7 +30,7 @@ struct MarkdownWriter {
     case "h1", "h2", "h3", "h4", "h5", "h6": return heading(index, name: node.name)
     case "blockquote": return quotation(index)
     case "ul", "ol": return list(index, isOrdered: node.name == "ol")
-    case "dd": return inner(index).isEmpty ? [] : [prefixed(inner(index), first: ": ", rest: "  ")]
+    case "dd": return definition(index)
     case "pre": return code(index)
     case "hr": return ["---"]
     case "table": return MarkdownTable(writer: self, table: index).blocks()
@@ -84,6 +84,11 @@ struct MarkdownWriter {
   private func quotation(_ index: Int) -> [String] {
     let blocks = inner(index)
     return blocks.isEmpty ? [] : [prefixed(blocks, first: "> ", rest: "> ")]
+  }
+
+  private func definition(_ index: Int) -> [String] {
+    let blocks = inner(index)
+    return blocks.isEmpty ? [] : [prefixed(blocks, first: ": ", rest: "  ")]
   }
 
   private func list(_ index: Int, isOrdered: Bool) -> [String] {

@@ -142,8 +142,8 @@ struct Metadata {
       if node.name == "time", timed == nil {
         timed = date(node["datetime"]) ?? date(tree.text(of: index))
       }
-      if named == nil, node.end - index < 12, let name = node["class"]?.lowercased(),
-        Self.dateNames.contains(where: name.contains)
+      if named == nil, node.end - index < 12, let name = node["class"],
+        Self.dateNames.occur(in: name)
       {
         named = date(tree.text(of: index))
       }
@@ -151,7 +151,7 @@ struct Metadata {
     return timed ?? named
   }
 
-  private static let dateNames = ["date", "publish", "posted", "byline", "meta", "time"]
+  private static let dateNames = Pieces("date publish posted byline meta time")
 
   private var addresses: [String] {
     [first("og:url"), links["canonical"], address].compactMap(\.self)

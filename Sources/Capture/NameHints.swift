@@ -7,6 +7,8 @@ struct NameHints {
     var isChrome = false
     /// The name is of things that are seldom part of the text.
     var isUnlikely = false
+    /// The name is one that many sites give to the text of an article.
+    var isBody = false
     /// -25, 0 or 25 for names of things beside the text and of the text itself.
     var weight = 0
   }
@@ -24,15 +26,14 @@ struct NameHints {
 
   private static func judge(_ name: String) -> Verdict {
     let words = Self.words(in: name)
-    let lower = Array(name.lowercased().utf8)
-    func has(_ pieces: [[UInt8]]) -> Bool { pieces.contains { contains($0, in: lower) } }
     var verdict = Verdict()
-    verdict.isChrome = words.contains(where: chromeWords.contains) || has(chromePieces)
-    verdict.isUnlikely = has(unlikelyPieces) && !has(likelyPieces)
-    if has(negativePieces) || words.contains("hid") || words.contains("com") {
+    verdict.isChrome = words.contains(where: chromeWords.contains) || chromePieces.occur(in: name)
+    verdict.isUnlikely = unlikelyPieces.occur(in: name) && !likelyPieces.occur(in: name)
+    verdict.isBody = bodyPieces.occur(in: name)
+    if negativePieces.occur(in: name) || words.contains("hid") || words.contains("com") {
       verdict.weight -= 25
     }
-    if has(positivePieces) { verdict.weight += 25 }
+    if positivePieces.occur(in: name) { verdict.weight += 25 }
     return verdict
   }
 
@@ -55,20 +56,6 @@ struct NameHints {
     return words
   }
 
-  private static func contains(_ piece: [UInt8], in bytes: [UInt8]) -> Bool {
-    guard bytes.count >= piece.count else { return false }
-    for start in 0...(bytes.count - piece.count) where bytes[start] == piece[0] {
-      var length = 1
-      while length < piece.count, bytes[start + length] == piece[length] { length += 1 }
-      if length == piece.count { return true }
-    }
-    return false
-  }
-
-  private static func pieces(_ list: String) -> [[UInt8]] {
-    list.split(separator: " ").map { Array($0.utf8) }
-  }
-
   private static let chromeWords: Set<String> = [
     "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "share", "sharing", "sharebar",
     "social", "sociallinks", "newsletter", "cookie", "cookies", "consent", "gdpr", "ad", "ads",
@@ -77,24 +64,28 @@ struct NameHints {
     "promo", "outbrain", "taboola", "disqus", "comments", "respond", "skip", "toolbar", "print",
     "rating", "ratings", "tooltip", "widget", "widgets", "donate",
   ]
-  private static let chromePieces = pieces(
+  private static let chromePieces = Pieces(
     "sharedaddy addthis comment-list commentlist comment-respond comment-form commentform "
       + "author-bio author-box authorbox about-author related-posts relatedposts jp-related "
       + "read-more readmore read-next readnext most-read most-popular mostpopular also-like "
       + "newsletter- signup- screen-reader visually-hidden sr-only edit-link editsection "
       + "site-header site-footer page-footer post-tags post-nav post-meta-footer entry-footer"
   )
-  private static let unlikelyPieces = pieces(
+  private static let bodyPieces = Pieces(
+    "article-body article__body articlebody article_body article-content article__content "
+      + "post-content post__content post-body entry-content story-body story-content"
+  )
+  private static let unlikelyPieces = Pieces(
     "-ad- ai2html banner breadcrumbs combx comment community cover-wrap disqus extra footer gdpr "
       + "header legends menu related remark replies rss shoutbox sidebar skyscraper social sponsor "
       + "supplemental ad-break agegate pagination pager popup"
   )
-  private static let likelyPieces = pieces("article body column content main mathjax shadow")
-  private static let negativePieces = pieces(
+  private static let likelyPieces = Pieces("article body column content main mathjax shadow")
+  private static let negativePieces = Pieces(
     "-ad- hidden banner combx comment com- contact footer gdpr masthead media meta outbrain promo "
       + "related scroll share shoutbox sidebar skyscraper sponsor shopping tags widget"
   )
-  private static let positivePieces = pieces(
+  private static let positivePieces = Pieces(
     "article body content entry hentry h-entry main page pagination post text blog story"
   )
 }

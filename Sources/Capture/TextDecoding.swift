@@ -1,5 +1,10 @@
 import Foundation
+
+#if canImport(Glibc)
 import Glibc
+#else
+import Darwin
+#endif
 
 /// Bytes to text, by the byte order mark, the bytes themselves, the server's word and the page's.
 ///
@@ -22,25 +27,32 @@ struct TextDecoding {
     let label = declared.map(Self.canonicalLabel)
     if label == "ISO-2022-JP" { return converted(from: "ISO-2022-JP") ?? utf8 }
     let text = utf8
-    let broken = Self.replacements(text.utf8) - Self.replacements(bytes)
-    if broken == 0 { return text }
+    if isUnchanged(text) { return text }
     if let label, label != "UTF-8", let converted = converted(from: label) { return converted }
-    // A few broken bytes in a text that is UTF-8 otherwise.
-    let sequences = bytes.count { $0 >= 0xC2 && $0 < 0xF5 }
-    if label == "UTF-8" || broken * 10 < sequences { return text }
+    if label == "UTF-8" || isMostlySound(text) { return text }
     return converted(from: CharsetGuess.label(for: bytes)) ?? text
   }
 
   private var utf8: String { String(decoding: bytes, as: UTF8.self) }
 
-  private static func replacements(_ bytes: some Sequence<UInt8>) -> Int {
-    var count = 0
-    var last: UInt32 = 0
-    for byte in bytes {
-      last = (last << 8 | UInt32(byte)) & 0xFF_FFFF
-      if last == 0xEF_BF_BD { count += 1 }
+  /// Whether decoding had nothing to replace: then the bytes were valid.
+  private func isUnchanged(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { decoded in
+      guard decoded.count == bytes.count, let start = decoded.baseAddress else {
+        return bytes.isEmpty
+      }
+      return memcmp(start, bytes, bytes.count) == 0
+    } ?? false
+  }
+
+  /// Whether a text that was read as UTF-8 holds far more characters that were than that were not.
+  private func isMostlySound(_ text: String) -> Bool {
+    var sound = 0
+    var broken = 0
+    for scalar in text.unicodeScalars where !scalar.isASCII {
+      if scalar == "\u{FFFD}" { broken += 1 } else { sound += 1 }
     }
-    return count
+    return sound > 2 * broken
   }
 
   /// The text, where its first bytes say what it is.

@@ -16,11 +16,12 @@ struct TitleChoice {
 
     // What the page shows as its heading and says elsewhere is its title.
     let claims = [social, headline, scholarly, whole].compactMap(\.self).map(\.foldedForComparison)
-    let agreed = headings.first { heading in
+    let agreed = headings.filter { heading in
       let folded = heading.foldedForComparison
       return !isSite(heading) && !folded.isEmpty
         && claims.contains { $0.hasPrefix(folded) || $0.hasSuffix(folded) }
     }
+    .max { $0.count < $1.count }
     if let agreed, agreed.split(separator: " ").count > 1 || agreed.count > 6 { return agreed }
     if let scholarly { return withoutSite(scholarly) }
     if let headline { return withoutSite(headline) }

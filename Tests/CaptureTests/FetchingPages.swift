@@ -2,7 +2,7 @@ import Testing
 
 @testable import Capture
 
-@Suite(.timeLimit(.minutes(1))) struct FetchingPages {
+@Suite struct FetchingPages {
   @Test func `a page arrives with its address and type`() async throws {
     // Given
     let server = try LocalServer { _ in .page("<p>Tide</p>", type: "text/html; charset=utf-8") }
