@@ -15,6 +15,8 @@ struct SyncSession {
   var memory: FolderMemory
   private var remembered: [UInt8]?
   var report = SyncReport()
+  /// Where copies under other names are looked for.
+  var listings: [String: [String]] = [:]
   /// Replicas that published another history than the one that is here.
   var forked: Set<ReplicaID> = []
 
