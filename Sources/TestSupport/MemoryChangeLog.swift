@@ -177,6 +177,8 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     try fuse.burn()
     return state { state in
       let old = state.changes[state.replica] ?? []
+      let seenByOthers = state.changes.values.joined().map { $0.dependencies[state.replica] }
+      let sequence = max(sequence, seenByOthers.max() ?? 0)
       let moved = old.dropFirst(Int(sequence))
       var seen = VersionVector()
       for change in old.prefix(Int(sequence)) { seen.merge(change.dependencies) }

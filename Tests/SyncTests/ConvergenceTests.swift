@@ -110,6 +110,27 @@ import Testing
     #expect(limit > 30)
   }
 
+  @Test func `before the head is written waste no segment`() throws {
+    // Given a sync that wrote its segment and died
+    let folder = MemorySyncFolder()
+    let fuse = Fuse(limit: 10)
+    let log = MemoryChangeLog(seed: 1)
+    log.write("first")
+    try Machine(1, folder, log: log).sync()
+    log.write("second")
+    _ = try? Machine(2, FaultySyncFolder(folder, fuse: fuse), log: log.copy(fuse: fuse)).sync()
+    try #require(folder.paths(ending: ".segment").count == 2)
+    try #require(folder.paths(ending: ".head").count == 1)
+    // When more is written, and it syncs again
+    log.write("third")
+    try Machine(3, folder, log: log).sync()
+    // Then the segment is used, and the next one begins after it
+    let names = folder.paths(ending: ".segment").map { $0.suffix(58).prefix(33) }
+    #expect(
+      names == [1, 2, 3].map { "000000000000000\($0)-000000000000000\($0)" }
+    )
+  }
+
   @Test func `on a new folder leave one identity`() throws {
     for limit in 0..<12 {
       let folder = MemorySyncFolder()

@@ -161,6 +161,28 @@ import Testing
     #expect(folder.files[path] == content)
   }
 
+  @Test func `a folder that is put back to an earlier state is made whole again`() throws {
+    // Given a folder and both replicas' progress beyond it
+    let earlier = folder.files
+    for machine in [a, b, a] {
+      machine.log.write("later")
+      try machine.sync()
+    }
+    // When the folder is put back, and both go on
+    folder.files = earlier
+    for machine in [a, b] {
+      machine.log.write("after that")
+      try machine.sync()
+    }
+    for machine in [a, b, a] { try machine.sync() }
+    // Then a new replica gets everything
+    let c = Machine(3, folder)
+    try c.sync()
+    #expect(a.log.contents == b.log.contents)
+    #expect(c.log.contents == b.log.contents)
+    #expect(try a.sync().waiting == 0)
+  }
+
   @Test func `a malformed change stops only its own stream`() throws {
     // Given b with a payload that is none, and c with a good change
     b.log.write(payload: [0xff])

@@ -72,6 +72,74 @@ import Testing
     #expect(b.log.texts.filter { $0.contains("from the") }.count == 2)
   }
 
+  @Test func `a clone that published through a lagging folder moves what it published`() throws {
+    // Given an original and a clone that both published the same numbers
+    let lagging = MemorySyncFolder(files: folder.files)
+    let clone = Machine(5, lagging, log: a.log.copy())
+    for machine in [a, clone] {
+      for _ in 0..<2 {
+        machine.log.write(machine === a ? "from the original" : "from the clone")
+        try machine.sync()
+      }
+    }
+    // When the original's head reaches the clone before the segments
+    let segments = folder.files.filter { $0.key.hasSuffix(".segment") }
+    lagging.files.merge(folder.files.filter { !$0.key.hasSuffix(".segment") }) { $1 }
+    clone.log.write("from the clone")
+    let early = try clone.sync()
+    // Then it holds back, and moves its changes once it sees where they part
+    #expect(early.files.written == 0 && early.notes.map(\.code) == [.fork])
+    lagging.files.merge(segments) { $1 }
+    let report = try clone.sync()
+    #expect(report.notes.map(\.code).contains(.newReplica))
+    folder.files = lagging.files
+    clone.folder = folder
+    try settle(a, b, clone)
+    #expect(a.log.texts.filter { $0 == "from the clone" }.count == 3)
+    #expect(a.log.texts.filter { $0 == "from the original" }.count == 2)
+  }
+
+  @Test func `the name of a segment is enough to notice a restored backup`() throws {
+    // Given a backup, and of what was published since only a damaged segment
+    let backup = a.log.copy()
+    let old = a.log.replica
+    let before = folder.files
+    a.log.write("published before the restore")
+    try a.sync()
+    for path in folder.paths(in: a.directory) where before[path] == nil {
+      folder.files[path] = path.hasSuffix(".segment") ? [0] : nil
+    }
+    // When the backup is put back and written to
+    a.log = backup
+    a.log.write("typed after the restore")
+    let report = try a.sync()
+    // Then nothing is published under the old id
+    #expect(a.log.replica != old)
+    #expect(report.sent == 1 && report.damaged.count == 1)
+  }
+
+  @Test func `a fork that has gone on is not taken in`() throws {
+    // Given a clone that published more under the same id than b has of the original
+    let other = MemorySyncFolder(name: "/other", files: folder.files)
+    let clone = Machine(5, other, log: a.log.copy())
+    a.log.write("from the original")
+    try a.sync()
+    try b.sync()
+    for _ in 0..<3 {
+      clone.log.write("from the clone")
+      try clone.sync()
+    }
+    let c = Machine(3, other)
+    c.log.write("from c")
+    try c.sync()
+    // When b syncs with the clone's folder
+    b.folder = other
+    let report = try b.sync()
+    // Then it names the fork, takes nothing of it, and goes on with c
+    #expect(report.notes.map(\.code) == [.fork])
+    #expect(!b.log.texts.contains("from the clone") && b.log.texts.contains("from c"))
+  }
+
   @Test func `a backup put back is noticed by what others saw`() throws {
     // Given changes after a backup that b has, and whose files the folder lost
     let backup = a.log.copy()

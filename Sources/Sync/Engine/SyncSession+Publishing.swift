@@ -3,6 +3,7 @@ import Replication
 extension SyncSession {
   /// Publishes own changes: segments first, then the head that names them.
   mutating func publish(_ own: inout OwnStream) throws {
+    guard !own.isUnclear else { return }
     let here = try log.version[own.replica]
     var segments = own.head?.segments ?? []
     var tip = own.head?.tip ?? .zero
