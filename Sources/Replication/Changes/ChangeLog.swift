@@ -33,12 +33,14 @@ public protocol ChangeLog: Sendable {
   ///
   /// Asked for when somebody else was found to make changes under the present id: this library is
   /// a copy, or was put back from a backup. The old id's later changes are then taken in like
-  /// anyone's. The moved changes keep their clocks and their order; their hashes, dependencies and
-  /// whatever state names them by id change with them, all in one transaction.
+  /// anyone's. The moved changes keep their clocks and their order. Whatever names them by id
+  /// changes with them, all in one transaction: hashes, dependencies, the state, and in their
+  /// payloads the events of text edits, which a replica numbers from 0 in each text.
   ///
-  /// - Parameter sequence: the last own change that stays; changes of others never depend on the
-  ///   ones after it, which were not published. None may be there: then only the id is new.
+  /// - Parameter sequence: the last own change that is known to be published. It stays, as do later
+  ///   ones that others' changes here depend on. None may follow: then only the id is new.
   /// - Returns: the new id.
+  /// - Throws: when it cannot be done; the log is as it was then.
   func takeNewReplica(after sequence: UInt64) throws -> ReplicaID
 
   /// What syncing wants remembered about a folder; `nil` for one never synced with.

@@ -9,6 +9,9 @@ struct OwnStream {
   var head: Head?
   /// Segments of our changes that no head names yet, because a crash came between.
   var unlisted: [SegmentName] = []
+  /// Whether somebody else published under this id, and it cannot be told yet from where on:
+  /// nothing is published until the files that tell it are here.
+  var isUnclear = false
   /// Whether a head must be written even if nothing is new.
   var needsHead = false
   /// Whether the folder no longer holds all that was published.
@@ -43,8 +46,14 @@ extension SyncSession {
     own.needsHead = memory.counter > own.head?.counter ?? 0
     own.lostSome = own.needsHead
 
-    guard let common = try lastCommonSequence(&own) else { return own }
-    return try takeNewReplica(after: common, insteadOf: own)
+    switch try compareWithLog(&own) {
+    case .same: return own
+    case .forked(let common): return try takeNewReplica(after: common, insteadOf: own)
+    case .unclear:
+      noteFork(of: replica, at: own.head?.last ?? 0)
+      own.isUnclear = true
+      return own
+    }
   }
 
   mutating func takeNewReplica(
@@ -64,11 +73,10 @@ extension SyncSession {
     return OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
   }
 
-  /// The last sequence number that our log and our directory agree on; `nil` when the directory
-  /// holds nothing that we do not have.
+  /// Compares what our directory holds with what our log holds.
   ///
   /// Costs one hash when the head is ours and names everything, else reads what is unknown.
-  private mutating func lastCommonSequence(_ own: inout OwnStream) throws -> UInt64? {
+  private mutating func compareWithLog(_ own: inout OwnStream) throws -> Comparison {
     let published = own.head?.last ?? 0
     let tip = try log.hash(of: ChangeID(replica: own.replica, sequence: published))
     let headIsOurs = published == 0 || tip == own.head?.tip
@@ -78,22 +86,44 @@ extension SyncSession {
 
     let here = try log.version[own.replica]
     var common = headIsOurs ? published : 0
-    var isForked = !headIsOurs
+    var hasMore = published > here
+    var firstOther: UInt64?
     for name in unknown.sorted() {
       // The name alone says that there are more changes than we have made.
-      if name.last > here { isForked = true }
-      guard case .whole(let segment) = try readSegment(name, of: own.replica) else { continue }
-      let ours = try segment.changes.prefix { try log.hash(of: $0.id) == $0.hash }
-      common = max(common, ours.last?.id.sequence ?? 0)
-      if ours.count == segment.changes.count {
-        own.unlisted.append(name)
-      } else {
-        isForked = true
+      if name.last > here { hasMore = true }
+      guard case .whole(let segment) = try readSegment(name, of: own.replica) else {
+        // Not one that we remember to have published: to be taken for somebody else's.
+        if name.last > memory.published { hasMore = true }
+        continue
       }
+      let ours = try segment.changes.prefix { try log.hash(of: $0.id) == $0.hash }
+      guard ours.count < segment.changes.count else {
+        own.unlisted.append(name)
+        common = max(common, segment.last)
+        continue
+      }
+      let other = segment.changes[ours.count]
+      let sequence = other.id.sequence
+      let before = ChangeID(replica: own.replica, sequence: sequence - 1)
+      guard try log.hash(of: before) ?? .zero == other.previousHash else { continue }
+      common = max(common, sequence - 1)
+      if sequence <= here { firstOther = min(firstOther ?? sequence, sequence) }
     }
-    guard isForked else { return nil }
+
+    if let firstOther { return .forked(after: firstOther - 1) }
+    // The head shows that they part, and no segment that can be read shows where.
+    if !headIsOurs && published <= here { return .unclear }
     // What was published before this library was copied is common too, though it cannot be read.
-    return max(common, min(memory.published, here))
+    return hasMore ? .forked(after: max(common, min(memory.published, here))) : .same
+  }
+
+  private enum Comparison {
+    /// Our directory holds nothing that we do not have.
+    case same
+    /// Somebody else went on after this change.
+    case forked(after: UInt64)
+    /// Somebody else went on, and it cannot be told yet after which change.
+    case unclear
   }
 }
 

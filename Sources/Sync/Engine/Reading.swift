@@ -27,7 +27,7 @@ extension SyncSession {
     }
 
     let stem = name.prefix { $0 != "." }
-    let names = try folder.list(directory).filter { $0 != name && $0.contains(stem) }.sorted()
+    let names = try listing(of: directory).filter { $0 != name && $0.contains(stem) }.sorted()
     for copy in names.prefix(Limits.copiesTried) {
       let reading = try readOne("\(directory)/\(copy)", as: kind, decode: decode)
       guard case .whole = reading else { continue }
@@ -35,6 +35,14 @@ extension SyncSession {
       return reading
     }
     return own
+  }
+
+  /// The names in a directory, asked for once in a sync: many files of one may be missing.
+  private mutating func listing(of directory: String) throws -> [String] {
+    if let names = listings[directory] { return names }
+    let names = try folder.list(directory)
+    listings[directory] = names
+    return names
   }
 
   func readOne<Content>(

@@ -3,6 +3,7 @@ import Replication
 extension SyncSession {
   /// Publishes own changes: segments first, then the head that names them.
   mutating func publish(_ own: inout OwnStream) throws {
+    guard !own.isUnclear else { return }
     let here = try log.version[own.replica]
     var segments = own.head?.segments ?? []
     var tip = own.head?.tip ?? .zero
@@ -27,13 +28,13 @@ extension SyncSession {
     var merged = try log.version
     merged[own.replica] = last
     let isNew = last != own.head?.last ?? 0 || merged != own.head?.merged ?? VersionVector()
+    memory.published = last
     if isNew || own.needsHead {
       try writeHead(of: own, segments, merged, tip)
       for name in obsolete where !segments.contains(where: { $0.name == name }) {
         try folder.remove("\(FolderPath.directory(of: own.replica))/\(name)")
       }
     }
-    memory.published = last
   }
 
   private mutating func writeHead(
@@ -51,9 +52,11 @@ extension SyncSession {
       merged: merged,
       tip: tip
     )
+    // Remembered first: whoever sees the head must not know more of us than we do.
+    memory.counter = head.counter
+    try saveMemory()
     let name = HeadName(counter: head.counter)
     try folder.write(head.encoded(library: library), to: "\(directory)/\(name)")
-    memory.counter = head.counter
 
     let older = own.names.compactMap { HeadName($0) }.sorted(by: >)
     for name in older.dropFirst(Limits.headsKept - 1) {

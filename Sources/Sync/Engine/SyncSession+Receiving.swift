@@ -23,8 +23,11 @@ extension SyncSession {
     for name in try folder.list(FolderPath.replicas).sorted() {
       guard let replica = ReplicaID(hexadecimal: name), replica != own else { continue }
       let names = try folder.list(FolderPath.directory(of: replica))
+      // A folder that was put back to an earlier state begins with lower counters again.
+      let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
       let applied = memory.applied[replica] ?? 0
-      if let head = try newestHead(of: replica, among: names, above: applied) { heads.append(head) }
+      let bound = newest < applied ? 0 : applied
+      if let head = try newestHead(of: replica, among: names, above: bound) { heads.append(head) }
     }
     return heads
   }
@@ -60,7 +63,7 @@ extension SyncSession {
     try log.hash(of: ChangeID(replica: replica, sequence: sequence)) ?? .zero
   }
 
-  private mutating func noteFork(of replica: ReplicaID, at sequence: UInt64) {
+  mutating func noteFork(of replica: ReplicaID, at sequence: UInt64) {
     forked.insert(replica)
     note(
       .fork,

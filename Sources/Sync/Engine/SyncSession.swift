@@ -13,8 +13,10 @@ struct SyncSession {
 
   let identity: IdentityFile
   var memory: FolderMemory
-  private let remembered: [UInt8]?
+  private var remembered: [UInt8]?
   var report = SyncReport()
+  /// Where copies under other names are looked for.
+  var listings: [String: [String]] = [:]
   /// Replicas that published another history than the one that is here.
   var forked: Set<ReplicaID> = []
 
@@ -63,9 +65,14 @@ struct SyncSession {
       try sendAttachments(again: own.lostSome)
     }
     try publish(&own)
-    if !isDryRun && memory.encoded != remembered {
-      try log.remember(memory.encoded, ofFolder: folder.name)
-    }
+    if !isDryRun { try saveMemory() }
+  }
+
+  mutating func saveMemory() throws {
+    let bytes = memory.encoded
+    guard bytes != remembered else { return }
+    try log.remember(bytes, ofFolder: folder.name)
+    remembered = bytes
   }
 
   /// What is remembered about own files is another replica's from now on.

@@ -69,7 +69,11 @@ public struct LocalSyncFolder: SyncFolder {
         }
         let present = try? directory.file(checked.name).content(limit: bytes.count)
         guard present == bytes else {
-          throw SyncError(.alreadyThere, "\(path) is there already and has another content")
+          throw SyncError(
+            .alreadyThere,
+            "\(path) is there already and has another content",
+            hint: "Another sync of this library may be running. Sync again."
+          )
         }
         return false
       }

@@ -1,0 +1,252 @@
+public import Replication
+import Sync
+
+/// A change log and its attachments in memory, which verifies every change that it takes.
+public final class MemoryChangeLog: ChangeLog, AttachmentStore {
+  /// Why something was not taken.
+  public struct Refused: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  private let state: Locked<State>
+  private let fuse: Fuse
+
+  private struct State {
+    var replica: ReplicaID
+    var library: LibraryID?
+    var changes: [ReplicaID: [Change]] = [:]
+    var memories: [String: [UInt8]] = [:]
+    var attachments: [Digest] = []
+    var contents: [Digest: [UInt8]] = [:]
+    var generator: SeededGenerator
+
+    var version: VersionVector {
+      VersionVector(changes.mapValues { UInt64($0.count) })
+    }
+
+    /// Of every change whose payload is well formed.
+    var operations: [Operation] {
+      changes.values.joined().flatMap { (try? $0.operations()) ?? [] }
+    }
+
+    /// What an own change made now has newly seen.
+    var dependencies: VersionVector {
+      var seen = VersionVector()
+      for change in changes[replica] ?? [] { seen.merge(change.dependencies) }
+      var news = version.news(since: seen)
+      news[replica] = 0
+      return news
+    }
+
+    mutating func keep(_ content: [UInt8], as hash: Digest) {
+      guard contents.updateValue(content, forKey: hash) == nil else { return }
+      attachments.append(hash)
+    }
+  }
+
+  public init(seed: UInt64, fuse: Fuse = Fuse()) {
+    var generator = SeededGenerator(seed: seed)
+    let replica = ReplicaID(high: generator.next(), low: generator.next())
+    state = Locked(State(replica: replica, generator: generator))
+    self.fuse = fuse
+  }
+
+  private init(_ state: State, fuse: Fuse) {
+    self.state = Locked(state)
+    self.fuse = fuse
+  }
+
+  /// The same log once more: a backup, a cloned disk, or what is left after a crash.
+  public func copy(fuse: Fuse = Fuse()) -> MemoryChangeLog {
+    MemoryChangeLog(state { $0 }, fuse: fuse)
+  }
+
+  /// The hashes of every replica's changes: equal logs hold the same.
+  public var contents: [ReplicaID: [Digest]] {
+    state { $0.changes.mapValues { $0.map(\.hash) } }
+  }
+
+  /// Every text that was written.
+  public var texts: [String] {
+    state { state in
+      state.operations.compactMap { operation -> String? in
+        guard case .set(_, .text(let text)) = operation.action else { return nil }
+        return text
+      }
+    }.sorted()
+  }
+
+  /// Makes a change of this replica.
+  public func write(_ text: String) {
+    write(.text(text))
+  }
+
+  /// Keeps an attachment and makes a change that refers to it.
+  public func attach(_ content: [UInt8]) {
+    let hash = Blake2b.hash(content)
+    state { $0.keep(content, as: hash) }
+    write(.bytes(hash.bytes))
+  }
+
+  /// Makes a change with any payload, well formed or not.
+  public func write(payload: [UInt8]) {
+    state { state in
+      let previous = state.changes[state.replica]?.last
+      let change = Change(
+        id: ChangeID(replica: state.replica, sequence: (previous?.id.sequence ?? 0) + 1),
+        clock: HybridTimestamp(rawValue: (previous?.clock.rawValue ?? 1 << 40) + 3),
+        dependencies: state.dependencies,
+        payload: payload,
+        after: previous?.hash ?? .zero,
+        hashedBy: Blake2b.hash
+      )
+      state.changes[state.replica, default: []].append(change)
+    }
+  }
+
+  private func write(_ value: Value) {
+    let item = state { ItemID(high: $0.generator.next(), low: $0.generator.next()) }
+    let operation = Operation(
+      item,
+      ItemKind(rawValue: 1),
+      .set(FieldID(rawValue: 1), value)
+    )
+    write(payload: PayloadCodec.encode([operation]))
+  }
+
+  // MARK: ChangeLog
+
+  public var replica: ReplicaID { state { $0.replica } }
+
+  public var library: LibraryID? { state { $0.library } }
+
+  public func join(_ library: LibraryID) throws {
+    try fuse.burn()
+    try state { state in
+      guard state.library == nil || state.library == library else {
+        throw Refused(description: "it belongs to another library")
+      }
+      state.library = library
+    }
+  }
+
+  public var version: VersionVector { state { $0.version } }
+
+  public func hash(of change: ChangeID) throws -> Digest? {
+    state { state in
+      let changes = state.changes[change.replica] ?? []
+      guard change.sequence > 0, change.sequence <= changes.count else { return nil }
+      return changes[Int(change.sequence) - 1].hash
+    }
+  }
+
+  public func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
+  {
+    state { state in
+      var taken: [Change] = []
+      var size = 0
+      for change in (state.changes[replica] ?? []).dropFirst(Int(sequence)) where size < bytes {
+        taken.append(change)
+        size += change.payload?.count ?? 0
+      }
+      return taken
+    }
+  }
+
+  public func append(_ changes: [Change]) throws {
+    try fuse.burn()
+    try state { state in
+      var next = state
+      for change in changes {
+        let known = next.changes[change.id.replica] ?? []
+        if change.id.sequence <= known.count { continue }
+        guard change.isReady(after: next.version) else {
+          throw Refused(description: "\(change.id) is not ready")
+        }
+        guard change.previousHash == known.last?.hash ?? .zero else {
+          throw Refused(description: "\(change.id) does not continue its chain")
+        }
+        _ = try change.operations()
+        next.changes[change.id.replica, default: []].append(change)
+      }
+      state = next
+    }
+  }
+
+  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+    try fuse.burn()
+    return state { state in
+      let old = state.changes[state.replica] ?? []
+      let seenByOthers = state.changes.values.joined().map { $0.dependencies[state.replica] }
+      let sequence = max(sequence, seenByOthers.max() ?? 0)
+      let moved = old.dropFirst(Int(sequence))
+      var seen = VersionVector()
+      for change in old.prefix(Int(sequence)) { seen.merge(change.dependencies) }
+      if sequence > 0 { seen.insert(ChangeID(replica: state.replica, sequence: sequence)) }
+
+      let replica = ReplicaID(high: state.generator.next(), low: state.generator.next())
+      var changes: [Change] = []
+      for change in moved {
+        let first = changes.isEmpty ? seen : VersionVector()
+        changes.append(
+          Change(
+            id: ChangeID(replica: replica, sequence: UInt64(changes.count) + 1),
+            clock: change.clock,
+            dependencies: change.dependencies.merging(first),
+            payloadHash: change.payloadHash,
+            payload: change.payload,
+            after: changes.last?.hash ?? .zero,
+            hashedBy: Blake2b.hash
+          )
+        )
+      }
+      state.changes[state.replica] = sequence > 0 ? Array(old.prefix(Int(sequence))) : nil
+      if !changes.isEmpty { state.changes[replica] = changes }
+      state.replica = replica
+      return replica
+    }
+  }
+
+  public func memory(ofFolder folder: String) throws -> [UInt8]? {
+    state { $0.memories[folder] }
+  }
+
+  public func remember(_ memory: [UInt8]?, ofFolder folder: String) throws {
+    try fuse.burn()
+    state { $0.memories[folder] = memory }
+  }
+
+  // MARK: AttachmentStore
+
+  public func attachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    state { state in
+      state.attachments.enumerated().dropFirst(Int(position)).prefix(limit)
+        .map { (Int64($0.offset) + 1, $0.element) }
+    }
+  }
+
+  public func attachment(_ hash: Digest) throws -> [UInt8]? {
+    state { $0.contents[hash] }
+  }
+
+  public func missingAttachments() throws -> [Digest] {
+    state { state in
+      let wanted = state.operations.compactMap { operation -> Digest? in
+        guard case .set(_, .bytes(let bytes)) = operation.action else { return nil }
+        return Digest(bytes)
+      }
+      return wanted.filter { state.contents[$0] == nil }
+    }
+  }
+
+  public func store(_ content: [UInt8], as hash: Digest) throws {
+    try fuse.burn()
+    guard Blake2b.hash(content) == hash else {
+      throw Refused(description: "an attachment does not have its hash")
+    }
+    state { $0.keep(content, as: hash) }
+  }
+}
