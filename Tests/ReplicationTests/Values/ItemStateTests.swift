@@ -111,9 +111,8 @@ import Testing
     leavingOut columns: Set<FieldID>
   ) throws -> ItemState {
     try ItemState(
-      decoding: state.encode(leavingOut: columns),
-      kind: state.kind,
-      leftOut: columns
+      decoding: state.encode(leavingOut: columns.contains),
+      kind: state.kind
     ) { field in
       if let register = state.registers[field] { return register.shown }
       if let text = state.texts[field] { return .text(text.content) }
