@@ -62,18 +62,9 @@ enum Pager {
     let environment = ProcessInfo.processInfo.environment
     let command = environment["CLIP_PAGER"] ?? environment["PAGER"] ?? "less"
     guard !command.isEmpty, command != "cat" else { return false }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
     // Colours as they are, no waiting for what fits the screen.
-    process.environment = environment.merging(["LESS": environment["LESS"] ?? "FRX"]) { $1 }
-    let pipe = Pipe()
-    process.standardInput = pipe
-    signal(SIGPIPE, SIG_IGN)
-    do { try process.run() } catch { return false }
-    try? pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try? pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    return process.terminationStatus != 127
+    setenv("LESS", "FRX", 0)
+    guard let status = try? Shell.run(command, reading: text) else { return false }
+    return status != 127
   }
 }
