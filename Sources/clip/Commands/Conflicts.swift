@@ -11,7 +11,8 @@ struct Conflicts: ParsableCommand {
       with clip resolve.
 
       \(ExitCode.help(for: [.library]))
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -41,7 +42,8 @@ struct ConflictPage {
       let when = value.time.formatted(Date.ISO8601FormatStyle())
       output.print(
         "    \(index + 1)  \(Sanitized.line(value.value))"
-          + output.style.dim("  \(who), \(when)\(index == 0 ? ", shown" : "")"))
+          + output.style.dim("  \(who), \(when)\(index == 0 ? ", shown" : "")")
+      )
     }
   }
 }

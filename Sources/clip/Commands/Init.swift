@@ -10,7 +10,8 @@ struct Init: ParsableCommand {
       sync with the same folder.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 

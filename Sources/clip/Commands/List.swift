@@ -5,7 +5,8 @@ import Store
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what the library holds, newest first.",
-    discussion: ExitCode.help(for: [.library, .listing]))
+    discussion: ExitCode.help(for: [.library, .listing])
+  )
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case sources
@@ -33,7 +34,8 @@ struct List: ParsableCommand {
     let limit = limit == 0 ? Int.max : limit
     let count = try session.read { reader in
       kind == .tags
-        ? try printTags(reader, limit, session.output) : try printItems(reader, limit, session.output)
+        ? try printTags(reader, limit, session.output)
+        : try printItems(reader, limit, session.output)
     }
     session.output.flush(paged: true)
     if count == 0 { throw ExitCode.nothingMatched }

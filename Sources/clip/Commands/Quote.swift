@@ -12,7 +12,8 @@ struct Quote: ParsableCommand {
       warning.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -63,7 +64,10 @@ struct Quote: ParsableCommand {
     if let typed = self.text {
       text = try TypedText.resolve(typed)
     } else if Terminal.isInput {
-      throw CommandError.usage("there is no passage to clip", hint: "clip quote SOURCE \"the passage\"")
+      throw CommandError.usage(
+        "there is no passage to clip",
+        hint: "clip quote SOURCE \"the passage\""
+      )
     } else {
       text = try TypedText.standardInput()
     }

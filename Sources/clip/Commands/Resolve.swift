@@ -8,7 +8,8 @@ struct Resolve: ParsableCommand {
       Give the value you want, or the number of one that clip conflicts lists.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 

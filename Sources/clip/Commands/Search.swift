@@ -10,7 +10,8 @@ struct Search: ParsableCommand {
       do not matter.
 
       \(ExitCode.help(for: [.library, .listing]))
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 

@@ -6,7 +6,8 @@ import Store
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show this library, its machines, and what wants a look.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 

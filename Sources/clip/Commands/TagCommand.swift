@@ -5,7 +5,8 @@ struct TagCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag",
     abstract: "Add tags to items, or remove them.",
-    discussion: "Tags nest with a slash: harbour/gauge.\n\n\(ExitCode.help())")
+    discussion: "Tags nest with a slash: harbour/gauge.\n\n\(ExitCode.help())"
+  )
 
   @OptionGroup var options: GlobalOptions
 

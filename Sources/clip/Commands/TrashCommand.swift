@@ -10,7 +10,8 @@ struct TrashCommand: ParsableCommand {
       trashing brings it back. See the trash with: clip list trash
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -29,7 +30,8 @@ struct TrashCommand: ParsableCommand {
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take items out of the trash.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 

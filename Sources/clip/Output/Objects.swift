@@ -98,12 +98,17 @@ extension Conflict {
     .object([
       ("kind", .string("conflict")), ("item", .string("\(item.id)")), ("field", .string(field)),
       ("shown", .string(values.first?.value ?? "")),
-      ("values", .array(values.map { value in
-        .object([
-          ("value", .string(value.value)), ("replica", .string("\(value.replica)")),
-          ("replicaName", .optional(value.replicaName)), ("time", value.time.json),
-        ])
-      })),
+      (
+        "values",
+        .array(
+          values.map { value in
+            .object([
+              ("value", .string(value.value)), ("replica", .string("\(value.replica)")),
+              ("replicaName", .optional(value.replicaName)), ("time", value.time.json),
+            ])
+          }
+        )
+      ),
     ])
   }
 }

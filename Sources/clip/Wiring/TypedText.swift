@@ -8,7 +8,11 @@ enum TypedText {
   static func standardInput() throws -> String {
     let data = try FileHandle.standardInput.readToEnd() ?? Data()
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw CommandError("notText", "standard input is not UTF-8 text", hint: "Convert it with iconv.")
+      throw CommandError(
+        "notText",
+        "standard input is not UTF-8 text",
+        hint: "Convert it with iconv."
+      )
     }
     return text
   }
@@ -30,12 +34,16 @@ enum TypedText {
     guard Terminal.isInput, Terminal.isOutput else {
       throw CommandError.usage(
         "there is no text, and no terminal to write it on",
-        hint: "Give the text, or - for standard input.")
+        hint: "Give the text, or - for standard input."
+      )
     }
     let directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("clip-\(getpid())")
     try FileManager.default.createDirectory(
-      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      at: directory,
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700]
+    )
     let file = directory.appendingPathComponent("\(name).md")
     try Data(text.utf8).write(to: file)
     do {
