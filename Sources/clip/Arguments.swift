@@ -52,6 +52,6 @@ extension Arguments {
 
 extension ParsableCommand {
   fileprivate static func subcommand(named name: String) -> (any ParsableCommand.Type)? {
-    configuration.subcommands.first { $0._commandName == name }
+    configuration.subcommands.first { $0.configuration.commandName == name }
   }
 }

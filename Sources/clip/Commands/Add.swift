@@ -6,6 +6,7 @@ import Store
 
 struct Add: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "add",
     abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
     discussion: """
       The article's text is kept as Markdown, and the page as it was. The same page added again, here \

@@ -3,6 +3,7 @@ import Store
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Verify the library.",
     discussion: """
       Reads the whole file, follows every chain of changes, verifies every attachment, and makes the \

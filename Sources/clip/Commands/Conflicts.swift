@@ -5,6 +5,7 @@ import Store
 
 struct Conflicts: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "conflicts",
     abstract: "List fields that two machines set to different values at once.",
     discussion: """
       Nothing is lost and nothing waits: one value is shown, the others are kept until you choose \

@@ -4,6 +4,7 @@ import Store
 
 struct Edit: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "edit",
     abstract: "Change an item's fields, or a note's text.",
     discussion: """
       A note's text is merged: what was written on another machine meanwhile stays. Without --set and \

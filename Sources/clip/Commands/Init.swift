@@ -4,6 +4,7 @@ import Store
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Make the library.",
     discussion: """
       Run it once on every machine. Two machines have one library from the first time that both \

@@ -4,6 +4,7 @@ import Store
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List what the library holds, newest first.",
     discussion: ExitCode.help(for: [.library, .listing])
   )

@@ -6,6 +6,7 @@ import Store
 
 struct Log: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "log",
     abstract: "Show what was changed, where and when, newest first.",
     discussion: ExitCode.help()
   )

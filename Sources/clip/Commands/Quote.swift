@@ -5,6 +5,7 @@ import Store
 
 struct Quote: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "quote",
     abstract: "Clip a passage of a source.",
     discussion: """
       The passage is found in the source's text whatever its white space, quote marks, dashes and \

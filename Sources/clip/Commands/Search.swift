@@ -4,6 +4,7 @@ import Store
 
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "search",
     abstract: "Find sources, clippings, notes and notebooks, best first.",
     discussion: """
       All words are wanted, "a phrase" as it stands, word* for all that begin so. Case and accents \

@@ -4,6 +4,7 @@ import Store
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show one item with what hangs on it.",
     discussion: ExitCode.help()
   )

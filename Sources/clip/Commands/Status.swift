@@ -5,6 +5,7 @@ import Store
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show this library, its machines, and what wants a look.",
     discussion: ExitCode.help()
   )

@@ -29,6 +29,7 @@ struct TrashCommand: ParsableCommand {
 
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "restore",
     abstract: "Take items out of the trash.",
     discussion: ExitCode.help()
   )
