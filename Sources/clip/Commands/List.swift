@@ -64,14 +64,7 @@ struct List: ParsableCommand {
       }
     let items = try reader.items(kinds, Listing(trashed: kind == .trash, limit: limit))
     let line = ItemLine(output)
-    for item in items {
-      switch item {
-      case .source(let source): output.print(source.json) { _ in line.text(source) }
-      case .clipping(let clipping): output.print(clipping.json) { _ in line.text(clipping) }
-      case .note(let note): output.print(note.json) { _ in line.text(note) }
-      case .notebook(let notebook): output.print(notebook.json) { _ in line.text(notebook) }
-      }
-    }
+    for item in items { output.print(.object(item.fields)) { _ in line.text(item) } }
     return items.count
   }
 }

@@ -49,7 +49,8 @@ struct NoteCommand: ParsableCommand {
       )
     }
     guard let note else { preconditionFailure("a note that was made is there") }
-    session.output.print(note.json) { _ in "Noted " + ItemLine(session.output).text(note) }
+    session.output.print(.object(note.fields)) { _ in "Noted " + ItemLine(session.output).text(note)
+    }
     session.output.flush()
   }
 }

@@ -83,7 +83,9 @@ struct NotebookNew: ParsableCommand {
     guard let notebook = try session.read({ try $0.notebook(id) }) else {
       preconditionFailure("a notebook that was made is there")
     }
-    session.output.print(notebook.json) { _ in "Made " + ItemLine(session.output).text(notebook) }
+    session.output.print(.object(notebook.fields)) { _ in
+      "Made " + ItemLine(session.output).text(notebook)
+    }
     session.output.flush()
   }
 }

@@ -51,7 +51,7 @@ struct Quote: ParsableCommand {
       return try writer.reader.clipping(clipping)
     }
     guard let clipping else { preconditionFailure("a clipping that was made is there") }
-    session.output.print(clipping.json) { _ in
+    session.output.print(.object(clipping.fields)) { _ in
       "Clipped " + ItemLine(session.output).text(clipping)
     }
     session.output.flush()

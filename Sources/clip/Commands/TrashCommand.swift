@@ -19,11 +19,7 @@ struct TrashCommand: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    let session = try Session(options)
-    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
-    try session.write { writer in for item in items { try writer.trash(item) } }
-    for item in items { try session.printItem(item) }
-    session.output.flush()
+    try Session(options).edit(item) { try $0.trash($1) }
   }
 }
 
@@ -40,10 +36,6 @@ struct Restore: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    let session = try Session(options)
-    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
-    try session.write { writer in for item in items { try writer.restore(item) } }
-    for item in items { try session.printItem(item) }
-    session.output.flush()
+    try Session(options).edit(item) { try $0.restore($1) }
   }
 }

@@ -12,6 +12,15 @@ struct ItemLine {
     columns = Terminal.isOutput ? Terminal.size.columns : .max
   }
 
+  func text(_ item: LibraryItem) -> String {
+    switch item {
+    case .source(let source): text(source)
+    case .clipping(let clipping): text(clipping)
+    case .note(let note): text(note)
+    case .notebook(let notebook): text(notebook)
+    }
+  }
+
   func text(_ source: Source) -> String {
     let rest = Self.citation(of: source)
     return line(
