@@ -59,8 +59,10 @@ struct Log: ParsableCommand {
     var lines = ["\(style.strong(time))  \(name)"]
     var last: ItemReference?
     for edit in change.edits {
-      let columns = Terminal.isOutput ? Terminal.size.columns - 24 : .max
-      let did = Terminal.fitted(Sanitized.line(edit.description), to: columns)
+      let did = Terminal.fitted(
+        Sanitized.line(edit.description),
+        to: max(Terminal.lineWidth - 22, 24)
+      )
       let id = edit.item.map {
         style.id($0.id.short) + "  "
           + style.dim($0.kind.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))

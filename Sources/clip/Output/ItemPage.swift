@@ -90,8 +90,8 @@ struct ItemPage {
     case .item(let id):
       if let item = try reader.reference(to: id) {
         let label = Sanitized.line(try reader.label(of: item) ?? "")
-        let room = max(Terminal.size.columns - 2 * entry.depth - 24, 24)
-        let shown = Terminal.isOutput ? Terminal.fitted(label, to: room) : label
+        let room = max(Terminal.lineWidth - 2 * entry.depth - 24, 24)
+        let shown = Terminal.fitted(label, to: room)
         text =
           (item.kind == .clipping ? "“\(shown)”" : shown) + style.dim("  \(item.kind.rawValue)")
       } else {
@@ -124,7 +124,7 @@ struct ItemPage {
     if !notes.isEmpty { output.print("\n" + style.strong("Notes")) }
     for note in notes {
       let label = [note.title ?? "", note.text].filter { !$0.isEmpty }.joined(separator: " — ")
-      let shown = Terminal.fitted(Sanitized.line(label), to: max(Terminal.size.columns - 14, 40))
+      let shown = Terminal.fitted(Sanitized.line(label), to: max(Terminal.lineWidth - 14, 40))
       output.print("  \(style.id(note.id.short))  \(shown)")
     }
   }

@@ -4,12 +4,10 @@ import Store
 
 /// One line for an item, as lists show it: id, kind, what it says.
 struct ItemLine {
-  let style: Style
-  let columns: Int
+  private let style: Style
 
   init(_ output: Output) {
     style = output.style
-    columns = Terminal.isOutput ? Terminal.size.columns : .max
   }
 
   func text(_ item: LibraryItem) -> String {
@@ -27,7 +25,7 @@ struct ItemLine {
       source.id.short,
       "source",
       source.title ?? source.url ?? "(no title)",
-      rest.isEmpty ? "" : " — \(rest)",
+      rest.isEmpty ? "" : "— \(rest)",
       source.tags
     )
   }
@@ -42,7 +40,7 @@ struct ItemLine {
       note.id.short,
       "note",
       note.title ?? note.text,
-      note.title == nil ? "" : " — \(note.text)",
+      note.title == nil ? "" : "— \(note.text)",
       note.tags
     )
   }
@@ -60,16 +58,15 @@ struct ItemLine {
   ) -> String {
     let kindColumn = kind.padding(toLength: 8, withPad: " ", startingAt: 0)
     let labels = tags.map { "#" + Sanitized.line($0) }.joined(separator: " ")
-    let room =
-      columns == .max ? .max : max(columns - 21 - (labels.isEmpty ? 0 : labels.count + 2), 20)
-    let main = Sanitized.line(main)
-    let fitted = Terminal.fitted(main, to: room)
-    let left = room == .max ? .max : room - Terminal.width(of: fitted)
-    let rest =
-      left > 3
-      ? Terminal.fitted(Sanitized.line(rest).isEmpty ? "" : " " + Sanitized.line(rest), to: left)
-      : ""
-    return "\(style.id(id))  \(style.dim(kindColumn))  \(fitted)\(style.dim(rest))"
+    // Id, kind and the spaces around them take 20 columns.
+    let room = max(
+      Terminal.lineWidth - 20 - (labels.isEmpty ? 0 : Terminal.width(of: labels) + 2),
+      20
+    )
+    let main = Terminal.fitted(Sanitized.line(main), to: room)
+    let left = room - Terminal.width(of: main)
+    let rest = rest.isEmpty || left < 4 ? "" : Terminal.fitted(" " + Sanitized.line(rest), to: left)
+    return "\(style.id(id))  \(style.dim(kindColumn))  \(main)\(style.dim(rest))"
       + (labels.isEmpty ? "" : "  \(style.tag(labels))")
   }
 
