@@ -7,7 +7,9 @@ public struct Migration: Sendable {
 }
 
 extension Migration {
-  /// Every step in order. A shipped one is never edited: append a new file instead.
+  /// Every step in order.
+  ///
+  /// A shipped one is never edited: append a new file instead.
   public static let all: [Migration] = [
     Migration(
       name: "v0001-library",

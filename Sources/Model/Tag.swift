@@ -1,4 +1,4 @@
-/// A label and how many items outside the trash carry it. Nested with `/`.
+/// A label, nested with `/`, and how many items outside the trash carry it.
 public struct Tag: Hashable, Sendable {
   public var name: String
   public var count: Int

@@ -30,7 +30,7 @@ public final class Library: Sendable {
     }
   }
 
-  /// Makes one change. All of it is there and on disk when this returns, or none of it is.
+  /// Makes one change: all of it is there and on disk when this returns, or none of it is.
   ///
   /// - Throws: what `body` throws, and ``StoreError`` when the file cannot be written.
   public func write<Result>(_ body: (LibraryWriter) throws -> Result) throws -> Result {
@@ -58,9 +58,9 @@ public final class Library: Sendable {
 extension Library {
   static let fileName = "library.sqlite"
 
-  /// Makes an empty library in a directory, which is made when it is not there.
+  /// Makes an empty library in a directory, which is made when it is not there, and calls this replica
+  /// by a name.
   ///
-  /// - Parameter name: what this replica is called.
   /// - Throws: ``StoreError`` when a library is there already or the place cannot be written.
   public static func create(
     at directory: URL,

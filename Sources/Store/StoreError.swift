@@ -40,7 +40,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 }
 
 extension StoreError {
-  /// Puts a failure of the database into words. No statement and no content is repeated.
+  /// Puts a failure of the database into words, without repeating a statement or any content.
   static func from(_ error: any Error, library path: String) -> any Error {
     guard let error = error as? DatabaseError else { return error }
     return switch error.resultCode {

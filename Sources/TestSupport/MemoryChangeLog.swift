@@ -15,6 +15,8 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     var replica: ReplicaID
     var library: LibraryID?
     var changes: [ReplicaID: [Change]] = [:]
+    /// What the own changes name as seen.
+    var seen = VersionVector()
     var memories: [String: [UInt8]] = [:]
     var attachments: [Digest] = []
     var contents: [Digest: [UInt8]] = [:]
@@ -30,11 +32,10 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }
 
     /// What an own change made now has newly seen.
-    var dependencies: VersionVector {
-      var seen = VersionVector()
-      for change in changes[replica] ?? [] { seen.merge(change.dependencies) }
+    mutating func takeDependencies() -> VersionVector {
       var news = version.news(since: seen)
       news[replica] = 0
+      seen.merge(news)
       return news
     }
 
@@ -95,7 +96,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       let change = Change(
         id: ChangeID(replica: state.replica, sequence: (previous?.id.sequence ?? 0) + 1),
         clock: HybridTimestamp(rawValue: (previous?.clock.rawValue ?? 1 << 40) + 3),
-        dependencies: state.dependencies,
+        dependencies: state.takeDependencies(),
         payload: payload,
         after: previous?.hash ?? .zero,
         hashedBy: Blake2b.hash
@@ -186,13 +187,15 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
       let replica = ReplicaID(high: state.generator.next(), low: state.generator.next())
       var changes: [Change] = []
+      state.seen = VersionVector()
       for change in moved {
-        let first = changes.isEmpty ? seen : VersionVector()
+        let dependencies = change.dependencies.merging(changes.isEmpty ? seen : VersionVector())
+        state.seen.merge(dependencies)
         changes.append(
           Change(
             id: ChangeID(replica: replica, sequence: UInt64(changes.count) + 1),
             clock: change.clock,
-            dependencies: change.dependencies.merging(first),
+            dependencies: dependencies,
             payloadHash: change.payloadHash,
             payload: change.payload,
             after: changes.last?.hash ?? .zero,

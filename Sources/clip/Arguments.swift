@@ -9,6 +9,8 @@ struct Arguments {
   let reordered: [String]
   /// Whether errors are to be objects, known even when the arguments cannot be parsed.
   let wantJSON: Bool
+  /// A word in the place of the command that is none.
+  let unknownCommand: String?
 
   init(_ typed: [String]) {
     var words: [String] = []
@@ -29,6 +31,7 @@ struct Arguments {
       }
       rest = rest.dropFirst()
     }
+    unknownCommand = words.isEmpty ? rest.first.flatMap { $0.hasPrefix("-") ? nil : $0 } : nil
     // Without a command there is no place to move options to: leave them to the parser's message.
     reordered = words.isEmpty ? typed : words + options + rest
     wantJSON = typed.prefix { $0 != "--" }.contains("--json")
@@ -50,8 +53,37 @@ extension Arguments {
   }
 }
 
+extension Arguments {
+  /// What is wrong with an unknown command, with the one that may be meant.
+  static func unknown(_ command: String) -> CommandError {
+    let names = Clip.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let closest = names.min { distance($0, command) < distance($1, command) }
+    let isClose = closest.map { distance($0, command) <= 2 } ?? false
+    return .usage(
+      "there is no command \"\(command)\"",
+      hint: isClose ? "Did you mean clip \(closest ?? "")?" : "clip --help lists them."
+    )
+  }
+
+  /// How many letters must be put in, taken out or changed to make one word of another (Levenshtein).
+  private static func distance(_ one: String, _ other: String) -> Int {
+    var row = Array(0...other.count)
+    for (index, letter) in one.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for (column, otherLetter) in other.enumerated() {
+        let cost =
+          letter == otherLetter ? diagonal : min(diagonal, row[column], row[column + 1]) + 1
+        diagonal = row[column + 1]
+        row[column + 1] = cost
+      }
+    }
+    return row.last ?? 0
+  }
+}
+
 extension ParsableCommand {
   fileprivate static func subcommand(named name: String) -> (any ParsableCommand.Type)? {
-    configuration.subcommands.first { $0._commandName == name }
+    configuration.subcommands.first { $0.configuration.commandName == name }
   }
 }

@@ -23,16 +23,23 @@ struct Clip: AsyncParsableCommand {
       """,
     version: version,
     groupedSubcommands: [
-      CommandGroup(name: "Collecting", subcommands: [Init.self, Add.self, Quote.self, NoteCommand.self]),
       CommandGroup(
-        name: "Reading", subcommands: [List.self, Show.self, Search.self, Log.self]),
+        name: "Collecting",
+        subcommands: [Init.self, Add.self, Quote.self, NoteCommand.self]
+      ),
+      CommandGroup(
+        name: "Reading",
+        subcommands: [List.self, Show.self, Search.self, Log.self]
+      ),
       CommandGroup(
         name: "Editing",
-        subcommands: [Edit.self, TagCommand.self, TrashCommand.self, Restore.self]),
+        subcommands: [Edit.self, TagCommand.self, TrashCommand.self, Restore.self]
+      ),
       CommandGroup(name: "Writing", subcommands: [NotebookCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Sharing",
-        subcommands: [SyncCommand.self, Conflicts.self, Resolve.self, Status.self, Check.self]),
+        subcommands: [SyncCommand.self, Conflicts.self, Resolve.self, Status.self, Check.self]
+      ),
     ]
   )
 

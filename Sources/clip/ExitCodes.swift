@@ -61,7 +61,11 @@ struct Failure {
     case let error as SyncError:
       let detail = error.cause.map { ": \(Self($0).message)" } ?? ""
       self.init(
-        "\(error.code)", error.message + detail, error.hint, Self.exitCode(of: error))
+        "\(error.code)",
+        error.message + detail,
+        error.hint,
+        Self.exitCode(of: error)
+      )
     case let error as CaptureError:
       self.init(error.code.name, error.message, error.hint, .failure)
     case let error as CommandError:
@@ -72,7 +76,10 @@ struct Failure {
       let exitCode = Clip.exitCode(for: error)
       self.init(
         exitCode == .usage || exitCode == .validationFailure ? "usage" : "failed",
-        Clip.message(for: error), nil, exitCode)
+        Clip.message(for: error),
+        nil,
+        exitCode
+      )
       if exitCode != .usage, exitCode != .success, !(error is ValidationError) {
         self = Failure("failed", Self.plain(error), nil, .failure)
       }
@@ -118,13 +125,18 @@ struct Failure {
     guard !message.isEmpty else { Foundation.exit(exitCode.rawValue) }
     let text: String
     if asJSON {
-      text = JSON.object([
-        ("error", .object([
-          ("code", .string(code)), ("message", .string(message)), ("hint", .optional(hint)),
-        ]))
-      ]).line
+      text =
+        JSON.object([
+          (
+            "error",
+            .object([
+              ("code", .string(code)), ("message", .string(message)), ("hint", .optional(hint)),
+            ])
+          )
+        ]).line
     } else {
-      text = "clip: \(Sanitized.text(message))"
+      text =
+        "clip: \(Sanitized.text(message))"
         + (hint.map { "\n\(Sanitized.text($0))" } ?? "")
     }
     StandardError.print(text)

@@ -6,6 +6,9 @@ enum Main {
   static func main() async {
     let arguments = Arguments.ofProcess
     do {
+      if let unknown = arguments.unknownCommand, unknown != "help" {
+        throw Arguments.unknown(unknown)
+      }
       var command = try Clip.parseAsRoot(arguments.reordered)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

@@ -1,3 +1,4 @@
+import Foundation
 import Replication
 import Sync
 import TestSupport
@@ -6,7 +7,11 @@ import Testing
 /// Replicas that write and sync at random, each with its own copy of the folder that a mover
 /// brings up to date late, twice and in any order.
 @Suite struct Convergence {
-  @Test(arguments: 1...120)
+  /// A few by default; `CLIP_TEST_SEEDS` sets how many, for hours by hand.
+  static let seeds =
+    1...(ProcessInfo.processInfo.environment["CLIP_TEST_SEEDS"].flatMap(Int.init) ?? 120)
+
+  @Test(arguments: seeds)
   func `all end with the same changes`(seed: Int) throws {
     // Given two to five replicas
     var generator = SeededGenerator(seed: UInt64(seed))

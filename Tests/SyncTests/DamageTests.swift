@@ -1,7 +1,8 @@
 import Replication
-import Sync
 import TestSupport
 import Testing
+
+@testable import Sync
 
 @Suite struct Damage {
   private let folder = MemorySyncFolder()
@@ -181,6 +182,32 @@ import Testing
     #expect(a.log.contents == b.log.contents)
     #expect(c.log.contents == b.log.contents)
     #expect(try a.sync().waiting == 0)
+  }
+
+  @Test func `heads that claim anything do no harm`() throws {
+    // Given a thousand replicas that claim as many changes as can be numbered
+    let library = try #require(a.log.library)
+    for index in 0..<1000 {
+      let replica = ReplicaID(high: 0, low: UInt64(index))
+      let name = SegmentName(first: 1, last: Sync.Limits.largestNumber, hash: 0)
+      let head = Head(
+        replica: replica,
+        counter: Sync.Limits.largestNumber,
+        clock: HybridTimestamp(rawValue: .max),
+        segments: [.init(name: name, length: .max)],
+        merged: VersionVector([replica: .max]),
+        tip: .zero
+      )
+      let path = "replicas/\(replica)/\(HeadName(counter: head.counter))"
+      folder.files[path] = head.encoded(library: library)
+    }
+    b.log.write("from b")
+    try b.sync()
+    // When a syncs
+    let report = try a.sync()
+    // Then what is there comes, and the rest waits
+    #expect(report.received == 1 && report.waiting == .max && report.damaged.isEmpty)
+    #expect(a.log.texts.contains("from b"))
   }
 
   @Test func `a malformed change stops only its own stream`() throws {

@@ -4,7 +4,7 @@ public import Replication
 
 /// What checking a library found.
 public struct CheckReport: Hashable, Sendable {
-  /// What is wrong, as sentences. Empty when all is well.
+  /// What is wrong, as sentences; empty when all is well.
   public var problems: [String] = []
   public var changes = 0
   public var items = 0

@@ -1,8 +1,10 @@
 import GRDB
 import Replication
 
-/// Which operations this program knows. Raised when one is added: a library whose state was made by
-/// a program that knew fewer is made anew from its log.
+/// Which operations this program knows.
+///
+/// Raised when one is added: a state that was made by a program that knew fewer is made anew from its
+/// log.
 enum ChangeLevel {
   static let current = 1
 }

@@ -3,7 +3,7 @@ import GRDB
 import Model
 public import Replication
 
-/// A field that holds concurrent values which differ. All are kept until someone chooses.
+/// A field that holds concurrent values which differ; all are kept until someone chooses.
 public struct Conflict: Hashable, Sendable {
   public let item: ItemReference
   public let field: String

@@ -28,15 +28,26 @@ extension LibraryReader {
     _ listing: Listing = Listing()
   ) throws -> [LibraryItem] {
     if kinds.count == 1, let only = kinds.first { return try items(only, listing) }
-    let numbers = kinds.map { "\($0.replicated.rawValue)" }.joined(separator: ", ")
-    let newest = try Row.fetchAll(
-      db,
+    let candidates = try kinds.flatMap { try newest(of: $0, listing) }
+      .sorted { ($1.added, $0.item.id) < ($0.added, $1.item.id) }
+    return try candidates.prefix(listing.limit).compactMap { try item($0.item) }
+  }
+
+  /// The newest of each kind come from an index; all kinds at once would have to be sorted.
+  private func newest(
+    of kind: ItemReference.Kind,
+    _ listing: Listing
+  ) throws -> [(added: Int64, item: ItemReference)] {
+    let statement = try db.cachedStatement(
       sql: """
-        SELECT id, kind FROM items WHERE kind IN (\(numbers)) AND trashed = ?
+        SELECT id, kind, added FROM items
+        WHERE kind = \(kind.replicated.rawValue) AND trashed = \(listing.trashed ? 1 : 0)
         ORDER BY added DESC, id LIMIT ?
-        """,
-      arguments: [listing.trashed, listing.limit])
-    return try newest.compactMap(reference).compactMap(item)
+        """
+    )
+    return try Row.fetchAll(statement, arguments: [listing.limit]).compactMap { row in
+      reference(row).map { (row["added"], $0) }
+    }
   }
 
   private func items(_ kind: ItemReference.Kind, _ listing: Listing) throws -> [LibraryItem] {

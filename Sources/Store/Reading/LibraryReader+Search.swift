@@ -68,8 +68,9 @@ extension LibraryReader {
   }
 }
 
-/// A typed query in the language of FTS5. Everything typed is quoted, so that nothing in it is taken
-/// for an operator.
+/// A typed query in the language of FTS5.
+///
+/// Everything typed is quoted, so that nothing in it is taken for an operator.
 struct SearchQuery {
   /// `nil` when nothing was asked for.
   let match: String?

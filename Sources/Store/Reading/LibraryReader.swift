@@ -53,11 +53,9 @@ extension ItemReference.Kind {
 }
 
 extension LibraryReader {
-  /// The item whose id begins with what was typed.
+  /// The item whose id begins with what was typed, of a kind that may be meant.
   ///
-  /// - Parameters:
-  ///   - kinds: what may be meant.
-  ///   - word: how the message calls it: `item`, `source`.
+  /// `word` is what messages call it: `item`, `source`.
   /// - Throws: ``StoreError``: `unknownItem`, `wrongKind`, or `ambiguousItem` that lists the
   ///   candidates.
   public func item(

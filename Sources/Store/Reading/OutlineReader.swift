@@ -14,7 +14,8 @@ struct OutlineReader {
     let content: ItemID?
   }
 
-  /// The outline from top to bottom. What stands under a removed entry moves up to its place.
+  /// The outline from top to bottom, in which what stands under a removed entry moves up to its
+  /// place.
   ///
   /// - Complexity: one query an entry with children.
   func lines(of root: ItemID) throws -> [Line] {

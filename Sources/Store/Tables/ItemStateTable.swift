@@ -58,12 +58,9 @@ struct ItemStateTable {
     return Stored(number: row["number"], state: state)
   }
 
-  /// Writes a state and everything that is made from it.
+  /// Writes a state over what `load` gave, and everything that is made from it.
   ///
-  /// - Parameters:
-  ///   - stored: what `load` gave.
-  ///   - position: the change in the log that made the difference.
-  /// - Returns: the item's number.
+  /// `position` is that of the change that made the difference. Gives the item's number.
   @discardableResult
   func save(_ id: ItemID, _ state: ItemState, over stored: Stored?, by position: Int64) throws
     -> Int64

@@ -1,7 +1,8 @@
 import GRDB
 
-/// The full-text index. It holds no text of its own, so a row must be taken out before the item
-/// changes and put back after.
+/// The full-text index.
+///
+/// It holds no text of its own, so a row must be taken out before the item changes and put back after.
 struct SearchIndex {
   let db: Database
 

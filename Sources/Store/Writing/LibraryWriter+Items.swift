@@ -2,10 +2,9 @@ import Model
 import Replication
 
 extension LibraryWriter {
-  /// Writes fields by the names that `clip edit --set` takes. It supersedes every value that is
-  /// here, so it also settles a conflict.
+  /// Writes fields by the names that people know; an empty text clears one.
   ///
-  /// - Parameter values: an empty text clears the field.
+  /// A write supersedes every value that is here, so it also settles a conflict.
   /// - Throws: ``StoreError`` for a field that the item does not have, or a value it cannot take.
   public func set(_ values: [(field: String, value: String)], of item: ItemReference) throws {
     let actions = try values.map { name, text -> Operation.Action in
@@ -15,9 +14,9 @@ extension LibraryWriter {
     try record(item.itemID, item.kind.replicated, actions)
   }
 
-  /// Settles a conflict by choosing one of the values that are there.
+  /// Settles a conflict by choosing one of ``Conflict/values``, from 0.
   ///
-  /// - Parameter index: from 0, in the order of ``Conflict/values``.
+  /// - Throws: ``StoreError`` when there is no such field or value.
   public func resolve(_ item: ItemReference, field name: String, choosing index: Int) throws {
     let field = try EditableField.named(name, of: item.kind)
     let writes = try state(of: item.itemID, item.kind.replicated).registers[field.id]?.writes ?? []

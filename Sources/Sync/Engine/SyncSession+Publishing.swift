@@ -44,6 +44,13 @@ extension SyncSession {
     _ tip: Digest
   ) throws {
     let directory = FolderPath.directory(of: own.replica)
+    guard memory.counter < Limits.largestNumber else {
+      throw SyncError(
+        .damaged,
+        "\(directory) holds a head with the last number that there is, which clip does not write",
+        hint: "Remove that file and sync again."
+      )
+    }
     let head = Head(
       replica: own.replica,
       counter: memory.counter + 1,

@@ -6,13 +6,15 @@ import Store
 
 struct Add: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "add",
     abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
     discussion: """
       The article's text is kept as Markdown, and the page as it was. The same page added again, here \
       or on another machine, is the same source: what is missing is filled, nothing is overwritten.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -25,10 +27,17 @@ struct Add: AsyncParsableCommand {
   @Option(help: "The title, instead of the one found.")
   var title: String?
 
-  @Option(help: ArgumentHelp("An author, instead of those found; repeat it for more.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("An author, instead of those found; repeat it for more.", valueName: "name")
+  )
   var author: [String] = []
 
-  @Option(help: ArgumentHelp("The date of publication, as 2025, 2025-03 or 2025-03-04.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The date of publication, as 2025, 2025-03 or 2025-03-04.",
+      valueName: "date"
+    )
+  )
   var published: String?
 
   @Option(help: "A tag; repeat it for more.")
@@ -64,7 +73,9 @@ struct Add: AsyncParsableCommand {
     }
     if input.count > 1, !failures.isEmpty {
       throw CommandError(
-        "someFailed", "\(failures.count) of \(input.count) could not be added")
+        "someFailed",
+        "\(failures.count) of \(input.count) could not be added"
+      )
     }
     if let failure = failures.first { throw failure }
   }
@@ -107,7 +118,9 @@ struct Add: AsyncParsableCommand {
         + (source.words.map { style.dim("  \($0) words") } ?? "")
     }
     for clipping in clippings where !clipping.exact {
-      session.output.note("a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”")
+      session.output.note(
+        "a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”"
+      )
     }
   }
 }

@@ -3,13 +3,15 @@ import Store
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Verify the library.",
     discussion: """
       Reads the whole file, follows every chain of changes, verifies every attachment, and makes the \
       state anew from the log beside the live one to compare them.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -37,10 +39,12 @@ struct Check: ParsableCommand {
     session.output.flush()
     guard report.problems.isEmpty else {
       throw CommandError(
-        "damaged", "the library has \(report.problems.count) problems",
+        "damaged",
+        "the library has \(report.problems.count) problems",
         hint: rebuild
           ? "Keep a copy of it, then restore a backup or start anew from a sync folder."
-          : "If the log is whole, clip check --rebuild makes the rest from it.")
+          : "If the log is whole, clip check --rebuild makes the rest from it."
+      )
     }
   }
 }

@@ -5,13 +5,15 @@ import Store
 
 struct Conflicts: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "conflicts",
     abstract: "List fields that two machines set to different values at once.",
     discussion: """
       Nothing is lost and nothing waits: one value is shown, the others are kept until you choose \
       with clip resolve.
 
       \(ExitCode.help(for: [.library]))
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -41,7 +43,8 @@ struct ConflictPage {
       let when = value.time.formatted(Date.ISO8601FormatStyle())
       output.print(
         "    \(index + 1)  \(Sanitized.line(value.value))"
-          + output.style.dim("  \(who), \(when)\(index == 0 ? ", shown" : "")"))
+          + output.style.dim("  \(who), \(when)\(index == 0 ? ", shown" : "")")
+      )
     }
   }
 }

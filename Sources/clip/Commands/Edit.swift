@@ -4,6 +4,7 @@ import Store
 
 struct Edit: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "edit",
     abstract: "Change an item's fields, or a note's text.",
     discussion: """
       A note's text is merged: what was written on another machine meanwhile stays. Without --set and \
@@ -14,14 +15,17 @@ struct Edit: ParsableCommand {
       empty value clears a field.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
   @Argument(help: "The item's id.")
   var item: String
 
-  @Option(help: ArgumentHelp("A field and its new value; repeat it for more.", valueName: "field=value"))
+  @Option(
+    help: ArgumentHelp("A field and its new value; repeat it for more.", valueName: "field=value")
+  )
   var set: [String] = []
 
   @Option(help: "A note's new text; - for standard input.")
@@ -49,7 +53,10 @@ struct Edit: ParsableCommand {
 
   private static func split(_ pair: String) throws -> (field: String, value: String) {
     guard let equals = pair.firstIndex(of: "=") else {
-      throw CommandError.usage("\"\(pair)\" is not FIELD=VALUE", hint: "For example: --set title=Tides")
+      throw CommandError.usage(
+        "\"\(pair)\" is not FIELD=VALUE",
+        hint: "For example: --set title=Tides"
+      )
     }
     return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
   }
@@ -57,7 +64,9 @@ struct Edit: ParsableCommand {
   private static func note(_ item: ItemReference) throws -> NoteID {
     guard item.kind == .note else {
       throw CommandError.usage(
-        "a \(item.kind.rawValue) has no text to edit", hint: "Change its fields with --set.")
+        "a \(item.kind.rawValue) has no text to edit",
+        hint: "Change its fields with --set."
+      )
     }
     return NoteID(item.id)
   }
@@ -90,7 +99,8 @@ struct FieldForm {
   }
 
   var text: String {
-    fields.map { "\($0.field): \($0.value.split(separator: "\n").joined(separator: " "))\n" }.joined()
+    fields.map { "\($0.field): \($0.value.split(separator: "\n").joined(separator: " "))\n" }
+      .joined()
   }
 
   /// The fields that a person changed.
@@ -98,10 +108,15 @@ struct FieldForm {
   /// - Throws: when a line is none of the form's.
   func changes(in edited: String) throws -> [(field: String, value: String)] {
     let before = Dictionary(
-      FieldForm.pairs(in: text).map { ($0.field, $0.value) }, uniquingKeysWith: { $1 })
+      FieldForm.pairs(in: text).map { ($0.field, $0.value) },
+      uniquingKeysWith: { $1 }
+    )
     return try FieldForm.pairs(in: edited).filter { pair in
       guard let value = before[pair.field] else {
-        throw CommandError("unknownField", "there is no field \"\(pair.field)\"; nothing was changed")
+        throw CommandError(
+          "unknownField",
+          "there is no field \"\(pair.field)\"; nothing was changed"
+        )
       }
       return value != pair.value
     }

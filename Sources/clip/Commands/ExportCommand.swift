@@ -12,7 +12,8 @@ struct ExportCommand: ParsableCommand {
       The same library always gives the same bytes.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case markdown
@@ -26,7 +27,10 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "What to write.")
   var format = Format.markdown
 
-  @Option(help: ArgumentHelp("The file to write; standard output without it.", valueName: "path"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The file to write; standard output without it.", valueName: "path"),
+    completion: .file()
+  )
   var output: String?
 
   func run() throws {
@@ -42,7 +46,8 @@ struct ExportCommand: ParsableCommand {
           object: .object([
             ("kind", .string("export")), ("notebook", .string("\(reference.id)")),
             ("text", .string(text)),
-          ]))
+          ])
+        )
       } else {
         session.output.print(raw: Terminal.isOutput ? Sanitized.text(text) : text)
       }
@@ -54,8 +59,10 @@ struct ExportCommand: ParsableCommand {
       try Data(text.utf8).write(to: file, options: .atomic)
     } catch {
       throw CommandError(
-        "unwritable", "cannot write \(output): \(error.localizedDescription)",
-        hint: "Nothing was written. Name another place with --output.")
+        "unwritable",
+        "cannot write \(output): \(error.localizedDescription)",
+        hint: "Nothing was written. Name another place with --output."
+      )
     }
     session.output.print(
       .object([

@@ -4,13 +4,15 @@ import Store
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Make the library.",
     discussion: """
       Run it once on every machine. Two machines have one library from the first time that both \
       sync with the same folder.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 

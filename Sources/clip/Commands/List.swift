@@ -4,8 +4,10 @@ import Store
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List what the library holds, newest first.",
-    discussion: ExitCode.help(for: [.library, .listing]))
+    discussion: ExitCode.help(for: [.library, .listing])
+  )
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case sources
@@ -33,7 +35,8 @@ struct List: ParsableCommand {
     let limit = limit == 0 ? Int.max : limit
     let count = try session.read { reader in
       kind == .tags
-        ? try printTags(reader, limit, session.output) : try printItems(reader, limit, session.output)
+        ? try printTags(reader, limit, session.output)
+        : try printItems(reader, limit, session.output)
     }
     session.output.flush(paged: true)
     if count == 0 { throw ExitCode.nothingMatched }
@@ -61,14 +64,7 @@ struct List: ParsableCommand {
       }
     let items = try reader.items(kinds, Listing(trashed: kind == .trash, limit: limit))
     let line = ItemLine(output)
-    for item in items {
-      switch item {
-      case .source(let source): output.print(source.json) { _ in line.text(source) }
-      case .clipping(let clipping): output.print(clipping.json) { _ in line.text(clipping) }
-      case .note(let note): output.print(note.json) { _ in line.text(note) }
-      case .notebook(let notebook): output.print(notebook.json) { _ in line.text(notebook) }
-      }
-    }
+    for item in items { output.print(.object(item.fields)) { _ in line.text(item) } }
     return items.count
   }
 }

@@ -6,8 +6,10 @@ import Store
 
 struct Log: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "log",
     abstract: "Show what was changed, where and when, newest first.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -36,24 +38,35 @@ struct Log: ParsableCommand {
       ("kind", .string("change")), ("id", .string("\(change.id)")),
       ("replica", .string("\(change.id.replica)")), ("replicaName", .optional(change.replicaName)),
       ("time", change.time.json),
-      ("edits", .array(change.edits.map { edit in
-        .object([
-          ("item", .optional(edit.item.map { "\($0.id)" })),
-          ("kind", .optional(edit.item?.kind.rawValue)), ("did", .string(edit.description)),
-        ])
-      })),
+      (
+        "edits",
+        .array(
+          change.edits.map { edit in
+            .object([
+              ("item", .optional(edit.item.map { "\($0.id)" })),
+              ("kind", .optional(edit.item?.kind.rawValue)), ("did", .string(edit.description)),
+            ])
+          }
+        )
+      ),
     ])
   }
 
   private func text(of change: ChangeSummary, _ style: Style) -> String {
     let time = change.time.formatted(Date.ISO8601FormatStyle())
-    let name = change.replicaName.map(Sanitized.line) ?? "\(change.id.replica)".prefix(8).description
+    let name =
+      change.replicaName.map(Sanitized.line) ?? "\(change.id.replica)".prefix(8).description
     var lines = ["\(style.strong(time))  \(name)"]
     var last: ItemReference?
     for edit in change.edits {
-      let columns = Terminal.isOutput ? Terminal.size.columns - 24 : .max
-      let did = Terminal.fitted(Sanitized.line(edit.description), to: columns)
-      let id = edit.item.map { style.id($0.id.short) + "  " + style.dim($0.kind.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) }
+      let did = Terminal.fitted(
+        Sanitized.line(edit.description),
+        to: max(Terminal.lineWidth - 22, 24)
+      )
+      let id = edit.item.map {
+        style.id($0.id.short) + "  "
+          + style.dim($0.kind.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))
+      }
       lines.append("  \(last == edit.item ? String(repeating: " ", count: 18) : id ?? "")  \(did)")
       last = edit.item
     }

@@ -10,7 +10,8 @@ struct NoteCommand: ParsableCommand {
       Without text it opens $VISUAL or $EDITOR, or reads standard input where that is no terminal.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -44,10 +45,12 @@ struct NoteCommand: ParsableCommand {
     }
     let note = try session.write { writer in
       try writer.reader.note(
-        try writer.note(text, title: title, about: subject?.id, tags: tag))
+        try writer.note(text, title: title, about: subject?.id, tags: tag)
+      )
     }
     guard let note else { preconditionFailure("a note that was made is there") }
-    session.output.print(note.json) { _ in "Noted " + ItemLine(session.output).text(note) }
+    session.output.print(.object(note.fields)) { _ in "Noted " + ItemLine(session.output).text(note)
+    }
     session.output.flush()
   }
 }

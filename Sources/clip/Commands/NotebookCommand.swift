@@ -9,7 +9,8 @@ struct NotebookCommand: ParsableCommand {
     subcommands: [
       NotebookNew.self, NotebookAdd.self, NotebookHeading.self, NotebookMove.self,
       NotebookRemove.self, NotebookShow.self, NotebookEdit.self,
-    ])
+    ]
+  )
 }
 
 /// The notebook that a command works on.
@@ -19,7 +20,8 @@ struct NotebookArgument: ParsableArguments {
 
   func resolve(_ reader: LibraryReader) throws -> NotebookID {
     NotebookID(
-      try reader.item(matching: notebook, among: [.notebook], called: "notebook").id)
+      try reader.item(matching: notebook, among: [.notebook], called: "notebook").id
+    )
   }
 }
 
@@ -34,7 +36,8 @@ struct PlaceOptions: ParsableArguments {
   func resolve(_ reader: LibraryReader) throws -> OutlinePlace {
     OutlinePlace(
       under: try under.map { try reader.entry(matching: $0) },
-      try after.map { .after(try reader.entry(matching: $0)) } ?? .last)
+      try after.map { .after(try reader.entry(matching: $0)) } ?? .last
+    )
   }
 }
 
@@ -63,7 +66,10 @@ extension Session {
 
 struct NotebookNew: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Make an empty notebook.", discussion: ExitCode.help())
+    commandName: "new",
+    abstract: "Make an empty notebook.",
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -77,7 +83,9 @@ struct NotebookNew: ParsableCommand {
     guard let notebook = try session.read({ try $0.notebook(id) }) else {
       preconditionFailure("a notebook that was made is there")
     }
-    session.output.print(notebook.json) { _ in "Made " + ItemLine(session.output).text(notebook) }
+    session.output.print(.object(notebook.fields)) { _ in
+      "Made " + ItemLine(session.output).text(notebook)
+    }
     session.output.flush()
   }
 }
@@ -86,7 +94,8 @@ struct NotebookAdd: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Put clippings, notes or sources into the outline.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
@@ -121,8 +130,10 @@ struct NotebookAdd: ParsableCommand {
 
 struct NotebookHeading: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "heading", abstract: "Put a heading into the outline.",
-    discussion: ExitCode.help())
+    commandName: "heading",
+    abstract: "Put a heading into the outline.",
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
@@ -146,7 +157,9 @@ struct NotebookMove: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "move",
     abstract: "Move an entry with all below it.",
-    discussion: "Without --under and --after it goes to the end of the top level.\n\n\(ExitCode.help())")
+    discussion:
+      "Without --under and --after it goes to the end of the top level.\n\n\(ExitCode.help())"
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
@@ -173,7 +186,8 @@ struct NotebookRemove: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
     abstract: "Take an entry, with all below it, out of the outline.",
-    discussion: "The clippings and notes themselves stay in the library.\n\n\(ExitCode.help())")
+    discussion: "The clippings and notes themselves stay in the library.\n\n\(ExitCode.help())"
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
@@ -196,8 +210,10 @@ struct NotebookRemove: ParsableCommand {
 
 struct NotebookShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the outline with the ids of its entries.",
-    discussion: ExitCode.help())
+    commandName: "show",
+    abstract: "Show the outline with the ids of its entries.",
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument

@@ -12,7 +12,8 @@ struct NotebookEdit: ParsableCommand {
       taken out of the outline.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
@@ -72,7 +73,8 @@ struct OutlineText {
   static func lines(in text: String, of outline: OutlineText) throws -> [Line] {
     let known = Dictionary(
       outline.lines.compactMap { line in line.entry.map { ($0.short, $0) } },
-      uniquingKeysWith: { first, _ in first })
+      uniquingKeysWith: { first, _ in first }
+    )
     var seen: Set<EntryID> = []
     var lines: [Line] = []
     for row in text.split(separator: "\n") where !row.allSatisfy(\.isWhitespace) {
@@ -87,8 +89,10 @@ struct OutlineText {
         let name = String(words[words.index(after: open)...].dropLast())
         guard let found = known[name], seen.insert(found).inserted else {
           throw CommandError(
-            "unknownItem", "the line \"\(row)\" names no entry of this outline, or one twice",
-            hint: "Nothing was changed.")
+            "unknownItem",
+            "the line \"\(row)\" names no entry of this outline, or one twice",
+            hint: "Nothing was changed."
+          )
         }
         entry = found
         words = words[..<open]
@@ -102,7 +106,8 @@ struct OutlineText {
   /// Writes what was changed, and nothing that was not.
   func apply(_ edited: [Line], to notebook: NotebookID, _ writer: LibraryWriter) throws {
     let words = Dictionary(
-      uniqueKeysWithValues: lines.compactMap { line in line.entry.map { ($0, line.text) } })
+      uniqueKeysWithValues: lines.compactMap { line in line.entry.map { ($0, line.text) } }
+    )
     var order = SiblingOrder(lines)
     var above: [EntryID] = []
     for line in edited {

@@ -5,6 +5,7 @@ import Store
 
 struct Quote: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "quote",
     abstract: "Clip a passage of a source.",
     discussion: """
       The passage is found in the source's text whatever its white space, quote marks, dashes and \
@@ -12,7 +13,8 @@ struct Quote: ParsableCommand {
       warning.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -49,7 +51,7 @@ struct Quote: ParsableCommand {
       return try writer.reader.clipping(clipping)
     }
     guard let clipping else { preconditionFailure("a clipping that was made is there") }
-    session.output.print(clipping.json) { _ in
+    session.output.print(.object(clipping.fields)) { _ in
       "Clipped " + ItemLine(session.output).text(clipping)
     }
     session.output.flush()
@@ -63,7 +65,10 @@ struct Quote: ParsableCommand {
     if let typed = self.text {
       text = try TypedText.resolve(typed)
     } else if Terminal.isInput {
-      throw CommandError.usage("there is no passage to clip", hint: "clip quote SOURCE \"the passage\"")
+      throw CommandError.usage(
+        "there is no passage to clip",
+        hint: "clip quote SOURCE \"the passage\""
+      )
     } else {
       text = try TypedText.standardInput()
     }

@@ -3,12 +3,14 @@ import Store
 
 struct Resolve: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "resolve",
     abstract: "Settle a conflict.",
     discussion: """
       Give the value you want, or the number of one that clip conflicts lists.
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 

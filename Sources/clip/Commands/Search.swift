@@ -4,13 +4,15 @@ import Store
 
 struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "search",
     abstract: "Find sources, clippings, notes and notebooks, best first.",
     discussion: """
       All words are wanted, "a phrase" as it stands, word* for all that begin so. Case and accents \
       do not matter.
 
       \(ExitCode.help(for: [.library, .listing]))
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -38,20 +40,12 @@ struct Search: ParsableCommand {
   private func print(_ result: SearchResult, _ reader: LibraryReader, _ output: Output) throws {
     guard let item = try reader.item(result.item) else { return }
     let snippet = ("snippet", JSON.string(result.snippet.text))
-    let line = ItemLine(output)
-    let (fields, text) =
-      switch item {
-      case .source(let source): (source.fields, line.text(source))
-      case .clipping(let clipping): (clipping.fields, line.text(clipping))
-      case .note(let note): (note.fields, line.text(note))
-      case .notebook(let notebook): (notebook.fields, line.text(notebook))
-      }
-    output.print(.object(fields + [snippet])) { style in
+    output.print(.object(item.fields + [snippet])) { style in
       let shown = result.snippet.parts.map { part in
         let text = Sanitized.text(String(part.text.map { $0.isNewline ? " " : $0 }))
         return part.isMatch ? style.match(text) : text
       }
-      return text + "\n          " + shown.joined()
+      return ItemLine(output).text(item) + "\n          " + shown.joined()
     }
   }
 }

@@ -4,8 +4,10 @@ import Store
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show one item with what hangs on it.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -36,8 +38,10 @@ struct Show: ParsableCommand {
       }
     guard let text else {
       throw CommandError(
-        "noText", "\(item.id.short) has no text here",
-        hint: item.kind == .source ? "If it was added on another machine, sync again." : nil)
+        "noText",
+        "\(item.id.short) has no text here",
+        hint: item.kind == .source ? "If it was added on another machine, sync again." : nil
+      )
     }
     // To a file or another program the bytes go as they are.
     let shown = Terminal.isOutput ? Sanitized.text(text) : text

@@ -5,8 +5,10 @@ import Store
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show this library, its machines, and what wants a look.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 

@@ -13,7 +13,8 @@ struct SyncCommand: ParsableCommand {
       clip sync alone repeats it. Nothing is ever removed because something is missing there.
 
       \(ExitCode.help(for: [.library, .syncing]))
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -43,7 +44,9 @@ struct SyncCommand: ParsableCommand {
     let known = try session.read { try $0.folders() }
     guard !known.isEmpty else {
       throw CommandError.usage(
-        "this library was not synced yet", hint: "Name a folder: clip sync ~/Dropbox/clip")
+        "this library was not synced yet",
+        hint: "Name a folder: clip sync ~/Dropbox/clip"
+      )
     }
     return known
   }
@@ -52,7 +55,11 @@ struct SyncCommand: ParsableCommand {
     try Self.refuse(folder: path, holding: session.library.directory)
     let folder = LocalSyncFolder(path: path, writer: "\(try session.library.replica)")
     let engine = SyncEngine(
-      log: session.library, attachments: session.library, folder: folder, environment: .live)
+      log: session.library,
+      attachments: session.library,
+      folder: folder,
+      environment: .live
+    )
     let progress = ProgressLine()
     let report = try engine.sync(dryRun: dryRun) { progress.show($0) }
     progress.clear()
@@ -73,9 +80,11 @@ struct SyncCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     guard !inside.hasPrefix(folder + "/") else {
       throw CommandError(
-        "libraryInFolder", "the library \(library.path) lies inside the sync folder \(path)",
+        "libraryInFolder",
+        "the library \(library.path) lies inside the sync folder \(path)",
         hint: "Keep the library elsewhere; only the folder is carried between machines.",
-        exitCode: .noSyncFolder)
+        exitCode: .noSyncFolder
+      )
     }
   }
 
@@ -85,9 +94,14 @@ struct SyncCommand: ParsableCommand {
       ("received", .integer(report.received)),
       ("files", traffic(report.files)), ("bytes", traffic(report.bytes)),
       ("waiting", .integer(report.waiting)),
-      ("damaged", .array(report.damaged.map { file in
-        .object([("name", .string(file.name)), ("reason", .string(file.reason))])
-      })),
+      (
+        "damaged",
+        .array(
+          report.damaged.map { file in
+            .object([("name", .string(file.name)), ("reason", .string(file.reason))])
+          }
+        )
+      ),
       ("conflicts", .integer(conflicts)),
       ("notes", .strings(report.notes.map(\.message))),
     ])
@@ -98,7 +112,10 @@ struct SyncCommand: ParsableCommand {
   }
 
   private func text(
-    of report: SyncReport, _ path: String, conflicts: Int, _ style: Style
+    of report: SyncReport,
+    _ path: String,
+    conflicts: Int,
+    _ style: Style
   ) -> String {
     let would = dryRun ? "Would be: " : ""
     var parts: [String] = []
@@ -133,7 +150,9 @@ final class ProgressLine {
       }
     let total = progress.total.map { " of \($0)" } ?? ""
     let text = Terminal.fitted(
-      "\(what): \(progress.done)\(total)", to: Terminal.size.columns - 1)
+      "\(what): \(progress.done)\(total)",
+      to: Terminal.size.columns - 1
+    )
     FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
     isShown = true
   }

@@ -5,7 +5,8 @@ struct TagCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag",
     abstract: "Add tags to items, or remove them.",
-    discussion: "Tags nest with a slash: harbour/gauge.\n\n\(ExitCode.help())")
+    discussion: "Tags nest with a slash: harbour/gauge.\n\n\(ExitCode.help())"
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -23,15 +24,9 @@ struct TagCommand: ParsableCommand {
   }
 
   func run() throws {
-    let session = try Session(options)
-    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
-    try session.write { writer in
-      for item in items {
-        try writer.removeTags(remove, from: item)
-        try writer.addTags(add, to: item)
-      }
+    try Session(options).edit(item) { writer, item in
+      try writer.removeTags(remove, from: item)
+      try writer.addTags(add, to: item)
     }
-    for item in items { try session.printItem(item) }
-    session.output.flush()
   }
 }

@@ -10,7 +10,8 @@ struct TrashCommand: ParsableCommand {
       trashing brings it back. See the trash with: clip list trash
 
       \(ExitCode.help())
-      """)
+      """
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -18,18 +19,16 @@ struct TrashCommand: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    let session = try Session(options)
-    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
-    try session.write { writer in for item in items { try writer.trash(item) } }
-    for item in items { try session.printItem(item) }
-    session.output.flush()
+    try Session(options).edit(item) { try $0.trash($1) }
   }
 }
 
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "restore",
     abstract: "Take items out of the trash.",
-    discussion: ExitCode.help())
+    discussion: ExitCode.help()
+  )
 
   @OptionGroup var options: GlobalOptions
 
@@ -37,10 +36,6 @@ struct Restore: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    let session = try Session(options)
-    let items = try session.read { reader in try item.map { try reader.item(matching: $0) } }
-    try session.write { writer in for item in items { try writer.restore(item) } }
-    for item in items { try session.printItem(item) }
-    session.output.flush()
+    try Session(options).edit(item) { try $0.restore($1) }
   }
 }

@@ -38,10 +38,15 @@ struct ItemPage {
 
   private func print(_ clipping: Clipping) throws {
     output.print(block("“\(clipping.quote)”"))
-    head("clipping", "\(clipping.id)", clipping.trashed, [
-      clipping.exact ? "" : "not verbatim in the source", clipping.color ?? "",
-      clipping.selector.page.map { "p. \($0)" } ?? "",
-    ])
+    head(
+      "clipping",
+      "\(clipping.id)",
+      clipping.trashed,
+      [
+        clipping.exact ? "" : "not verbatim in the source", clipping.color ?? "",
+        clipping.selector.page.map { "p. \($0)" } ?? "",
+      ]
+    )
     if let id = clipping.source, let source = try reader.source(id) {
       field("from", "\(source.title ?? "(no title)") (\(source.id.short))")
       field("", ItemLine.citation(of: source))
@@ -85,9 +90,10 @@ struct ItemPage {
     case .item(let id):
       if let item = try reader.reference(to: id) {
         let label = Sanitized.line(try reader.label(of: item) ?? "")
-        let room = max(Terminal.size.columns - 2 * entry.depth - 24, 24)
-        let shown = Terminal.isOutput ? Terminal.fitted(label, to: room) : label
-        text = (item.kind == .clipping ? "“\(shown)”" : shown) + style.dim("  \(item.kind.rawValue)")
+        let room = max(Terminal.lineWidth - 2 * entry.depth - 24, 24)
+        let shown = Terminal.fitted(label, to: room)
+        text =
+          (item.kind == .clipping ? "“\(shown)”" : shown) + style.dim("  \(item.kind.rawValue)")
       } else {
         text = style.dim("(\(id.short) is not here yet)")
       }
@@ -98,7 +104,8 @@ struct ItemPage {
   private func head(_ kind: String, _ id: String, _ trashed: Bool, _ parts: [String]) {
     let words = [kind + " " + id] + parts.filter { !$0.isEmpty }.map(Sanitized.line)
     output.print(
-      style.dim(words.joined(separator: " · ")) + (trashed ? style.warning(" · in the trash") : ""))
+      style.dim(words.joined(separator: " · ")) + (trashed ? style.warning(" · in the trash") : "")
+    )
   }
 
   private func field(_ name: String, _ value: String?) {
@@ -117,7 +124,7 @@ struct ItemPage {
     if !notes.isEmpty { output.print("\n" + style.strong("Notes")) }
     for note in notes {
       let label = [note.title ?? "", note.text].filter { !$0.isEmpty }.joined(separator: " — ")
-      let shown = Terminal.fitted(Sanitized.line(label), to: max(Terminal.size.columns - 14, 40))
+      let shown = Terminal.fitted(Sanitized.line(label), to: max(Terminal.lineWidth - 14, 40))
       output.print("  \(style.id(note.id.short))  \(shown)")
     }
   }

@@ -50,13 +50,18 @@ struct LibraryStatus {
       ("replica", .string("\(own.id)")), ("name", .optional(own.name)),
       ("changes", .integer(Int(own.changes))), ("unpublished", .integer(unpublished)),
       ("folders", .strings(folders)),
-      ("replicas", .array(replicas.map { replica in
-        .object([
-          ("id", .string("\(replica.id)")), ("name", .optional(replica.name)),
-          ("changes", .integer(Int(replica.changes))),
-          ("lastSeen", replica.changes == 0 ? .null : replica.lastChange.json),
-        ])
-      })),
+      (
+        "replicas",
+        .array(
+          replicas.map { replica in
+            .object([
+              ("id", .string("\(replica.id)")), ("name", .optional(replica.name)),
+              ("changes", .integer(Int(replica.changes))),
+              ("lastSeen", replica.changes == 0 ? .null : replica.lastChange.json),
+            ])
+          }
+        )
+      ),
       ("conflicts", .integer(conflicts)), ("warnings", .strings(warnings)),
     ])
   }
@@ -75,7 +80,8 @@ struct LibraryStatus {
       lines.append(
         "  \(Sanitized.line(name).padding(toLength: 16, withPad: " ", startingAt: 0)) "
           + "\(counted(Int(replica.changes), "change")), last \(when)"
-          + (replica.isOwn ? style.dim("  this machine") : ""))
+          + (replica.isOwn ? style.dim("  this machine") : "")
+      )
     }
     if conflicts > 0 {
       lines.append(style.warning("  \(counted(conflicts, "conflict")): clip conflicts"))

@@ -4,19 +4,30 @@ import Store
 
 /// One line for an item, as lists show it: id, kind, what it says.
 struct ItemLine {
-  let style: Style
-  let columns: Int
+  private let style: Style
 
   init(_ output: Output) {
     style = output.style
-    columns = Terminal.isOutput ? Terminal.size.columns : .max
+  }
+
+  func text(_ item: LibraryItem) -> String {
+    switch item {
+    case .source(let source): text(source)
+    case .clipping(let clipping): text(clipping)
+    case .note(let note): text(note)
+    case .notebook(let notebook): text(notebook)
+    }
   }
 
   func text(_ source: Source) -> String {
     let rest = Self.citation(of: source)
     return line(
-      source.id.short, "source", source.title ?? source.url ?? "(no title)",
-      rest.isEmpty ? "" : " — \(rest)", source.tags)
+      source.id.short,
+      "source",
+      source.title ?? source.url ?? "(no title)",
+      rest.isEmpty ? "" : "— \(rest)",
+      source.tags
+    )
   }
 
   func text(_ clipping: Clipping) -> String {
@@ -26,8 +37,12 @@ struct ItemLine {
 
   func text(_ note: Note) -> String {
     line(
-      note.id.short, "note", note.title ?? note.text, note.title == nil ? "" : " — \(note.text)",
-      note.tags)
+      note.id.short,
+      "note",
+      note.title ?? note.text,
+      note.title == nil ? "" : "— \(note.text)",
+      note.tags
+    )
   }
 
   func text(_ notebook: Notebook) -> String {
@@ -35,16 +50,23 @@ struct ItemLine {
   }
 
   private func line(
-    _ id: String, _ kind: String, _ main: String, _ rest: String, _ tags: [String]
+    _ id: String,
+    _ kind: String,
+    _ main: String,
+    _ rest: String,
+    _ tags: [String]
   ) -> String {
     let kindColumn = kind.padding(toLength: 8, withPad: " ", startingAt: 0)
     let labels = tags.map { "#" + Sanitized.line($0) }.joined(separator: " ")
-    let room = columns == .max ? .max : max(columns - 21 - (labels.isEmpty ? 0 : labels.count + 2), 20)
-    let main = Sanitized.line(main)
-    let fitted = Terminal.fitted(main, to: room)
-    let left = room == .max ? .max : room - Terminal.width(of: fitted)
-    let rest = left > 3 ? Terminal.fitted(Sanitized.line(rest).isEmpty ? "" : " " + Sanitized.line(rest), to: left) : ""
-    return "\(style.id(id))  \(style.dim(kindColumn))  \(fitted)\(style.dim(rest))"
+    // Id, kind and the spaces around them take 20 columns.
+    let room = max(
+      Terminal.lineWidth - 20 - (labels.isEmpty ? 0 : Terminal.width(of: labels) + 2),
+      20
+    )
+    let main = Terminal.fitted(Sanitized.line(main), to: room)
+    let left = room - Terminal.width(of: main)
+    let rest = rest.isEmpty || left < 4 ? "" : Terminal.fitted(" " + Sanitized.line(rest), to: left)
+    return "\(style.id(id))  \(style.dim(kindColumn))  \(main)\(style.dim(rest))"
       + (labels.isEmpty ? "" : "  \(style.tag(labels))")
   }
 

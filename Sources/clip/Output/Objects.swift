@@ -12,8 +12,6 @@ extension Date {
 }
 
 extension Source {
-  var json: JSON { JSON.object(fields) }
-
   var fields: [(String, JSON)] {
     [
       ("kind", .string("source")), ("id", .string("\(id)")), ("title", .optional(title)),
@@ -29,8 +27,6 @@ extension Source {
 }
 
 extension Clipping {
-  var json: JSON { JSON.object(fields) }
-
   var fields: [(String, JSON)] {
     [
       ("kind", .string("clipping")), ("id", .string("\(id)")),
@@ -45,8 +41,6 @@ extension Clipping {
 }
 
 extension Note {
-  var json: JSON { JSON.object(fields) }
-
   var fields: [(String, JSON)] {
     [
       ("kind", .string("note")), ("id", .string("\(id)")), ("title", .optional(title)),
@@ -65,8 +59,17 @@ extension Notebook {
       ("trashed", trashed ? .bool(true) : .null),
     ]
   }
+}
 
-  var json: JSON { JSON.object(fields) }
+extension LibraryItem {
+  var fields: [(String, JSON)] {
+    switch self {
+    case .source(let source): source.fields
+    case .clipping(let clipping): clipping.fields
+    case .note(let note): note.fields
+    case .notebook(let notebook): notebook.fields
+    }
+  }
 }
 
 extension Tag {
@@ -98,12 +101,17 @@ extension Conflict {
     .object([
       ("kind", .string("conflict")), ("item", .string("\(item.id)")), ("field", .string(field)),
       ("shown", .string(values.first?.value ?? "")),
-      ("values", .array(values.map { value in
-        .object([
-          ("value", .string(value.value)), ("replica", .string("\(value.replica)")),
-          ("replicaName", .optional(value.replicaName)), ("time", value.time.json),
-        ])
-      })),
+      (
+        "values",
+        .array(
+          values.map { value in
+            .object([
+              ("value", .string(value.value)), ("replica", .string("\(value.replica)")),
+              ("replicaName", .optional(value.replicaName)), ("time", value.time.json),
+            ])
+          }
+        )
+      ),
     ])
   }
 }

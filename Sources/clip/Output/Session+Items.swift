@@ -1,18 +1,19 @@
-import Foundation
 import Model
 import Store
 
 extension Session {
+  /// Edits the items that were named, all in one change, and prints what they are then.
+  func edit(_ ids: [String], _ body: (LibraryWriter, ItemReference) throws -> Void) throws {
+    let items = try read { reader in try ids.map { try reader.item(matching: $0) } }
+    try write { writer in for item in items { try body(writer, item) } }
+    for item in items { try printItem(item) }
+    output.flush()
+  }
+
   /// An item's object, or its line.
   func printItem(_ reference: ItemReference) throws {
     guard let item = try read({ try $0.item(reference) }) else { return }
-    let line = ItemLine(output)
-    switch item {
-    case .source(let source): output.print(source.json) { _ in line.text(source) }
-    case .clipping(let clipping): output.print(clipping.json) { _ in line.text(clipping) }
-    case .note(let note): output.print(note.json) { _ in line.text(note) }
-    case .notebook(let notebook): output.print(notebook.json) { _ in line.text(notebook) }
-    }
+    output.print(.object(item.fields)) { _ in ItemLine(output).text(item) }
   }
 
   /// An item's object, or a page about it.
@@ -23,24 +24,22 @@ extension Session {
         try ItemPage(reader: reader, output: output).print(item)
         return
       }
-      switch item {
-      case .source(let source): output.print(object: source.json)
-      case .clipping(let clipping): output.print(object: clipping.json)
-      case .note(let note): output.print(object: note.json)
-      case .notebook(let notebook): output.print(object: try notebook.json(with: reader))
+      var fields = item.fields
+      if case .notebook(let notebook) = item {
+        fields.append(("entries", .array(try reader.outline(of: notebook.id))))
       }
+      output.print(object: .object(fields))
     }
   }
 }
 
-extension Notebook {
-  /// The notebook with its outline.
-  func json(with reader: LibraryReader) throws -> JSON {
-    let entries = try reader.entries(of: id).map { entry -> JSON in
+extension LibraryReader {
+  /// The objects of a notebook's entries.
+  fileprivate func outline(of notebook: NotebookID) throws -> [JSON] {
+    try entries(of: notebook).map { entry in
       var kind: ItemReference.Kind?
-      if case .item(let item) = entry.content { kind = try reader.reference(to: item)?.kind }
+      if case .item(let item) = entry.content { kind = try reference(to: item)?.kind }
       return entry.json(kind: kind)
     }
-    return .object(fields + [("entries", .array(entries))])
   }
 }

@@ -21,6 +21,10 @@ enum Terminal {
     return (Int(window.ws_col), Int(window.ws_row))
   }()
 
+  /// Columns that a line for people may take: those of the terminal; to a file or a program lines go
+  /// whole.
+  static let lineWidth = isOutput ? size.columns : 1 << 20
+
   /// How many columns a text takes: wide characters take two, marks none.
   static func width(of text: some StringProtocol) -> Int {
     text.reduce(0) { $0 + width(of: $1) }

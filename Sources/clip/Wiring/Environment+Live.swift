@@ -15,7 +15,8 @@ extension StoreEnvironment {
       compress: { Zstandard.compress($0, level: pageLevel) },
       decompress: { try Zstandard.decompress($0, limit: $1) },
       installationSecret: try Installation.secret(),
-      replicaName: ProcessInfo.processInfo.hostName)
+      replicaName: ProcessInfo.processInfo.hostName
+    )
   }
 }
 
@@ -23,6 +24,7 @@ extension SyncEnvironment {
   static var live: SyncEnvironment {
     SyncEnvironment(
       now: { Int64(Date().timeIntervalSince1970 * 1000) },
-      randomBytes: Installation.randomBytes)
+      randomBytes: Installation.randomBytes
+    )
   }
 }

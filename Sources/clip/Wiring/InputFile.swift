@@ -9,7 +9,10 @@ enum InputFile {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory) else {
       throw CommandError(
-        "noFile", "there is no file \(path)", hint: "Look at the spelling; an address begins with https://.")
+        "noFile",
+        "there is no file \(path)",
+        hint: "Look at the spelling; an address begins with https://."
+      )
     }
     guard !isDirectory.boolValue else {
       throw CommandError("notAFile", "\(path) is a directory", hint: "Name the files in it.")

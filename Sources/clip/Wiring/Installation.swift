@@ -9,8 +9,10 @@ enum Installation {
     let secret = Data(randomBytes(size))
     do {
       try FileManager.default.createDirectory(
-        at: Places.state, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+        at: Places.state,
+        withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700]
+      )
       // Two first uses at once: whoever comes second takes what is there.
       try secret.write(to: file, options: .withoutOverwriting)
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
@@ -18,8 +20,10 @@ enum Installation {
     } catch {
       if let other = try? Data(contentsOf: file), other.count == size { return Array(other) }
       throw CommandError(
-        "noState", "cannot write \(file.path), which tells this installation from others",
-        hint: "Make the directory writable, or name another with XDG_STATE_HOME.")
+        "noState",
+        "cannot write \(file.path), which tells this installation from others",
+        hint: "Make the directory writable, or name another with XDG_STATE_HOME."
+      )
     }
   }
 

@@ -92,13 +92,21 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "caf\u{e9}", "cafe\u{301}", "\0", "👩‍👩‍👧", "\u{feff}x"])
+  @Test(arguments: ["", "caf\u{e9}", "cafe\u{301}", "👩‍👩‍👧", "\u{feff}x"])
   func `a text keeps its Unicode form`(text: String) throws {
     var writer = ByteWriter()
     writer.append(text)
 
     var reader = ByteReader(writer.bytes)
     #expect(try Array(reader.text().utf8) == Array(text.utf8))
+  }
+
+  @Test func `a text with a null character is refused`() throws {
+    var writer = ByteWriter()
+    writer.append("before\0after")
+
+    var reader = ByteReader(writer.bytes)
+    #expect(throws: CodecError.notText) { try reader.text() }
   }
 
   @Test func `a frame ends where it says and the reader goes on behind it`() throws {
