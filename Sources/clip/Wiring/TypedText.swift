@@ -24,17 +24,19 @@ enum TypedText {
 
   /// Lets a person edit a text and uses what they made of it.
   ///
+  /// - Parameter hint: how to do without an editor.
   /// - Throws: when there is no terminal to edit on, when the editor fails, and what `use` throws;
   ///   what was typed is then kept in a file that the error's hint names.
   static func editing<Result>(
     _ text: String,
     named name: String,
+    otherwise hint: String = "Give the text, or - for standard input.",
     _ use: (String) throws -> Result
   ) throws -> Result {
     guard Terminal.isInput, Terminal.isOutput else {
       throw CommandError.usage(
-        "there is no text, and no terminal to write it on",
-        hint: "Give the text, or - for standard input."
+        "there is nothing to do, and no terminal to open an editor on",
+        hint: hint
       )
     }
     let directory = try privateDirectory()
