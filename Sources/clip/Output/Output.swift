@@ -51,7 +51,18 @@ final class Output {
     {
       return
     }
-    try? FileHandle.standardOutput.write(contentsOf: Data(held.utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(held.utf8))
+    } catch {
+      // Whoever reads them must not take a part of the results for all of them.
+      Failure(
+        CommandError(
+          "unwritable",
+          "the results cannot be written: \(SystemReason.of(error))",
+          hint: "What the command did is done; only its output is cut."
+        )
+      ).report(asJSON: isJSON)
+    }
   }
 }
 
