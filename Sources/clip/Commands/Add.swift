@@ -115,7 +115,7 @@ struct Add: AsyncParsableCommand {
     session.output.print(.object(source.fields + [("new", .bool(isNew))])) { style in
       "\(isNew ? "Added" : "Already here:") "
         + ItemLine(session.output).text(source)
-        + (source.words.map { style.dim("  \($0) words") } ?? "")
+        + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
     }
     for clipping in clippings where !clipping.exact {
       session.output.note(

@@ -27,7 +27,10 @@ struct ItemPage {
     field("isbn", source.isbn)
     field("tags", source.tags.joined(separator: ", "))
     field("added", time(source.added))
-    field("text", source.words.map { "\($0) words; clip show \(source.id.short) --text" })
+    field(
+      "text",
+      source.words.map { "\(counted($0, "word")); clip show \(source.id.short) --text" }
+    )
     field("", source.excerpt.map { "“\($0)”" })
     let clippings = try reader.clippings(of: source.id)
     if !clippings.isEmpty { output.print("\n" + style.strong("Clippings")) }

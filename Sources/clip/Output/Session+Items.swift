@@ -4,7 +4,11 @@ import Store
 extension Session {
   /// Edits the items that were named, all in one change, and prints what they are then.
   ///
-  /// - Parameter done: what was done to them, in front of each line for people.
+  /// - Parameters:
+  ///   - ids: as they were typed.
+  ///   - done: what was done to them, in front of each line for people.
+  ///   - body: edits one of them.
+  /// - Throws: what `body` throws, and when an id names nothing or several items.
   func edit(
     _ ids: [String],
     saying done: String = "",

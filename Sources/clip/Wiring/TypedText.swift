@@ -24,7 +24,12 @@ enum TypedText {
 
   /// Lets a person edit a text and uses what they made of it.
   ///
-  /// - Parameter hint: how to do without an editor.
+  /// - Parameters:
+  ///   - text: what is there to begin with.
+  ///   - name: the file's, without its extension.
+  ///   - hint: how to do without an editor.
+  ///   - use: what is done with the edited text.
+  /// - Returns: what `use` does.
   /// - Throws: when there is no terminal to edit on, when the editor fails, and what `use` throws;
   ///   what was typed is then kept in a file that the error's hint names.
   static func editing<Result>(
