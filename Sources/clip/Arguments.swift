@@ -32,8 +32,8 @@ struct Arguments {
       rest = rest.dropFirst()
     }
     unknownCommand = words.isEmpty ? rest.first.flatMap { $0.hasPrefix("-") ? nil : $0 } : nil
-    // Without a command there is no place to move options to: leave them to the parser's message.
-    reordered = words.isEmpty ? typed : words + options + rest
+    // Without a command there is no place to move options to, and help and version need none.
+    reordered = words.isEmpty && !rest.isEmpty ? Array(rest) : words + options + rest
     wantJSON = typed.prefix { $0 != "--" }.contains("--json")
   }
 }

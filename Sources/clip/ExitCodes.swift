@@ -115,8 +115,12 @@ struct Failure {
 
   /// Says it on stderr, or on stdout where it is the help that was asked for, and exits.
   func report(asJSON: Bool) -> Never {
-    if let parserError, exitCode == .success || (exitCode == .usage && !asJSON) {
-      Clip.exit(withError: parserError)
+    if let parserError, exitCode == .success { Clip.exit(withError: parserError) }
+    if let parserError, exitCode == .usage, !asJSON {
+      // With the usage and, as all our errors, with the program's name in front.
+      let text = Clip.fullMessage(for: parserError)
+      StandardError.print("clip: \(Sanitized.text(String(text.trimmingPrefix("Error: "))))")
+      Foundation.exit(exitCode.rawValue)
     }
     guard !message.isEmpty else { Foundation.exit(exitCode.rawValue) }
     let text: String

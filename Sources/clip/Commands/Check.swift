@@ -30,7 +30,8 @@ struct Check: ParsableCommand {
       ])
     ) { style in
       let counts =
-        "\(report.changes) changes, \(report.items) items, \(report.attachments) attachments; "
+        counted(report.changes, "change") + ", " + counted(report.items, "item") + ", "
+        + counted(report.attachments, "attachment") + "; "
         + style.dim("state \("\(report.digest)".prefix(16))")
       return report.problems.isEmpty
         ? "All is well: \(counts)."
@@ -40,7 +41,7 @@ struct Check: ParsableCommand {
     guard report.problems.isEmpty else {
       throw CommandError(
         "damaged",
-        "the library has \(report.problems.count) problems",
+        "the library has \(counted(report.problems.count, "problem"))",
         hint: rebuild
           ? "Keep a copy of it, then restore a backup or start anew from a sync folder."
           : "If the log is whole, clip check --rebuild makes the rest from it."

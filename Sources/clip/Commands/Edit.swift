@@ -76,13 +76,13 @@ struct Edit: ParsableCommand {
     if item.kind == .note {
       let note = NoteID(item.id)
       let base = try session.read { try $0.base(of: note) }
-      try TypedText.editing(base.text, named: "note") { text in
+      try TypedText.editing(base.text, named: "note", otherwise: "Use --text or --set.") { text in
         try session.write { try $0.edit(note, from: base, to: text) }
       }
     } else {
       let fields = try session.read { try $0.fields(of: item) }
       let form = FieldForm(fields)
-      try TypedText.editing(form.text, named: item.kind.rawValue) { text in
+      try TypedText.editing(form.text, named: item.kind.rawValue, otherwise: "Use --set.") { text in
         let changes = try form.changes(in: text)
         try session.write { try $0.set(changes, of: item) }
       }
@@ -105,10 +105,10 @@ struct FieldForm {
 
   /// The fields that a person changed.
   ///
-  /// - Throws: when a line is none of the form's.
+  /// - Throws: when a line is none of the form's: nothing typed is passed over.
   func changes(in edited: String) throws -> [(field: String, value: String)] {
     let before = Dictionary(
-      FieldForm.pairs(in: text).map { ($0.field, $0.value) },
+      try FieldForm.pairs(in: text).map { ($0.field, $0.value) },
       uniquingKeysWith: { $1 }
     )
     return try FieldForm.pairs(in: edited).filter { pair in
@@ -122,9 +122,15 @@ struct FieldForm {
     }
   }
 
-  private static func pairs(in text: String) -> [(field: String, value: String)] {
-    text.split(separator: "\n").compactMap { line in
-      guard let colon = line.firstIndex(of: ":") else { return nil }
+  private static func pairs(in text: String) throws -> [(field: String, value: String)] {
+    try text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }.map { line in
+      guard let colon = line.firstIndex(of: ":") else {
+        throw CommandError(
+          "unknownField",
+          "the line \"\(line)\" does not begin with a field's name; nothing was changed",
+          hint: "A field's value stands on one line."
+        )
+      }
       let value = line[line.index(after: colon)...].drop { $0 == " " }
       return (String(line[..<colon]), String(value))
     }

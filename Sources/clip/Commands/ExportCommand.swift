@@ -60,7 +60,7 @@ struct ExportCommand: ParsableCommand {
     } catch {
       throw CommandError(
         "unwritable",
-        "cannot write \(output): \(error.localizedDescription)",
+        "cannot write \(output): \(SystemReason.of(error))",
         hint: "Nothing was written. Name another place with --output."
       )
     }

@@ -15,6 +15,9 @@ struct NotebookEdit: ParsableCommand {
       """
   )
 
+  /// What arranges an outline without an editor.
+  private static let instead = "Use clip notebook add, heading, move and remove."
+
   @OptionGroup var options: GlobalOptions
   @OptionGroup var notebook: NotebookArgument
 
@@ -22,7 +25,7 @@ struct NotebookEdit: ParsableCommand {
     let session = try Session(options)
     let id = try session.read { try notebook.resolve($0) }
     let before = try session.read { try OutlineText(id, $0) }
-    try TypedText.editing(before.text, named: "outline") { text in
+    try TypedText.editing(before.text, named: "outline", otherwise: Self.instead) { text in
       let after = try OutlineText.lines(in: text, of: before)
       try session.write { try before.apply(after, to: id, $0) }
     }
@@ -75,6 +78,10 @@ struct OutlineText {
       outline.lines.compactMap { line in line.entry.map { ($0.short, $0) } },
       uniquingKeysWith: { first, _ in first }
     )
+    let shown = Dictionary(
+      outline.lines.compactMap { line in line.entry.map { ($0, line.text) } },
+      uniquingKeysWith: { first, _ in first }
+    )
     var seen: Set<EntryID> = []
     var lines: [Line] = []
     for row in text.split(separator: "\n") where !row.allSatisfy(\.isWhitespace) {
@@ -97,6 +104,14 @@ struct OutlineText {
         entry = found
         words = words[..<open]
         while words.last?.isWhitespace ?? false { words.removeLast() }
+        // An item's words are its own: what was typed over them must not pass unseen.
+        guard outline.headings.contains(found) || shown[found] == String(words) else {
+          throw CommandError(
+            "notAHeading",
+            "the line \"\(row)\" shows an item, and only headings can be worded here",
+            hint: "Nothing was changed. Edit the item itself with clip edit."
+          )
+        }
       }
       lines.append(Line(depth: depth, text: String(words), entry: entry))
     }

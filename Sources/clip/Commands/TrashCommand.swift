@@ -19,7 +19,7 @@ struct TrashCommand: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    try Session(options).edit(item) { try $0.trash($1) }
+    try Session(options).edit(item, saying: "Trashed ") { try $0.trash($1) }
   }
 }
 
@@ -36,6 +36,6 @@ struct Restore: ParsableCommand {
   var item: [String]
 
   func run() throws {
-    try Session(options).edit(item) { try $0.restore($1) }
+    try Session(options).edit(item, saying: "Restored ") { try $0.restore($1) }
   }
 }

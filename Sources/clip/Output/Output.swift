@@ -51,7 +51,18 @@ final class Output {
     {
       return
     }
-    try? FileHandle.standardOutput.write(contentsOf: Data(held.utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(held.utf8))
+    } catch {
+      // Whoever reads them must not take a part of the results for all of them.
+      Failure(
+        CommandError(
+          "unwritable",
+          "the results cannot be written: \(SystemReason.of(error))",
+          hint: "What the command did is done; only its output is cut."
+        )
+      ).report(asJSON: isJSON)
+    }
   }
 }
 
@@ -62,18 +73,9 @@ enum Pager {
     let environment = ProcessInfo.processInfo.environment
     let command = environment["CLIP_PAGER"] ?? environment["PAGER"] ?? "less"
     guard !command.isEmpty, command != "cat" else { return false }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
     // Colours as they are, no waiting for what fits the screen.
-    process.environment = environment.merging(["LESS": environment["LESS"] ?? "FRX"]) { $1 }
-    let pipe = Pipe()
-    process.standardInput = pipe
-    signal(SIGPIPE, SIG_IGN)
-    do { try process.run() } catch { return false }
-    try? pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try? pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    return process.terminationStatus != 127
+    setenv("LESS", "FRX", 0)
+    guard let status = try? Shell.run(command, reading: text) else { return false }
+    return status != 127
   }
 }

@@ -3,17 +3,23 @@ import Store
 
 extension Session {
   /// Edits the items that were named, all in one change, and prints what they are then.
-  func edit(_ ids: [String], _ body: (LibraryWriter, ItemReference) throws -> Void) throws {
+  ///
+  /// - Parameter done: what was done to them, in front of each line for people.
+  func edit(
+    _ ids: [String],
+    saying done: String = "",
+    _ body: (LibraryWriter, ItemReference) throws -> Void
+  ) throws {
     let items = try read { reader in try ids.map { try reader.item(matching: $0) } }
     try write { writer in for item in items { try body(writer, item) } }
-    for item in items { try printItem(item) }
+    for item in items { try printItem(item, saying: done) }
     output.flush()
   }
 
   /// An item's object, or its line.
-  func printItem(_ reference: ItemReference) throws {
+  func printItem(_ reference: ItemReference, saying done: String = "") throws {
     guard let item = try read({ try $0.item(reference) }) else { return }
-    output.print(.object(item.fields)) { _ in ItemLine(output).text(item) }
+    output.print(.object(item.fields)) { _ in done + ItemLine(output).text(item) }
   }
 
   /// An item's object, or a page about it.
