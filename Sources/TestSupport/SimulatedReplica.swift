@@ -13,14 +13,9 @@ public final class SimulatedReplica {
   public var folder: any SyncFolder
   private let generator: Locked<SeededGenerator>
 
-  /// A machine with a library of its own.
+  /// A machine with a library of its own, in memory when no directory is given.
   ///
-  /// - Parameters:
-  ///   - name: what the replica is called; tells installations apart, too.
-  ///   - seed: decides everything random.
-  ///   - directory: where the library's file lies; in memory when there is none.
-  ///   - folder: what it syncs with.
-  ///   - clock: begins at a fixed time unless it is given.
+  /// The name is the replica's, and tells installations apart; the seed decides everything random.
   public init(
     _ name: String,
     seed: UInt64,
@@ -52,9 +47,7 @@ public final class SimulatedReplica {
     generator = Locked(SeededGenerator(seed: ~seed))
   }
 
-  /// Syncs once.
-  ///
-  /// - Parameter other: the folder, when it is another than usual.
+  /// Syncs once, with the usual folder unless another is given.
   @discardableResult
   public func sync(through other: (any SyncFolder)? = nil) throws -> SyncReport {
     let environment = SyncEnvironment(
@@ -74,7 +67,7 @@ public final class SimulatedReplica {
 extension StoreEnvironment {
   /// A store's world that a seed and a clock determine, with the real hash and compression.
   ///
-  /// - Parameter installation: the machine; equal names have equal secrets.
+  /// Installations of one name have one secret.
   public static func simulated(
     _ installation: String,
     seed: UInt64,

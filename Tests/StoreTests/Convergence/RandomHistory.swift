@@ -22,7 +22,7 @@ struct RandomHistory {
     case shared
   }
 
-  /// - Parameter isOnDisk: whether libraries and the folder are real files.
+  /// Libraries and folder are real files, or all in memory.
   init(seed: UInt64, isOnDisk: Bool) throws {
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 2...5, using: &random)
