@@ -30,12 +30,16 @@ struct ChangeMover {
       let id = ChangeID(replica: new, sequence: change.id.sequence - sequence)
       let isFirst = id.sequence == 1
       let copy = Change(
-        id: id, clock: change.clock,
+        id: id,
+        clock: change.clock,
         dependencies: isFirst
           ? before.merging(change.dependencies) : change.dependencies,
         payload: PayloadCodec.encode(
-          try texts.moving(change.operations()) + (isFirst ? [naming] : [])),
-        after: moved.last?.hash ?? .zero, hashedBy: hash)
+          try texts.moving(change.operations()) + (isFirst ? [naming] : [])
+        ),
+        after: moved.last?.hash ?? .zero,
+        hashedBy: hash
+      )
       try ChangeTable(db: db, hash: hash).replace(at: position, with: copy, of: target.number)
       moved.follow(copy, seen: change.dependencies)
     }
@@ -46,7 +50,8 @@ struct ChangeMover {
   private func ownChanges() throws -> [(Int64, Change)] {
     var changes: [(Int64, Change)] = []
     try ChangeTable(db: db, hash: hash).each(
-      "WHERE id = ? ORDER BY changes.sequence", [old.databaseValue]
+      "WHERE id = ? ORDER BY changes.sequence",
+      [old.databaseValue]
     ) { position, change in
       changes.append((position, change))
       return true
@@ -113,6 +118,9 @@ private struct MovedTexts {
         ? EventID(replica: new, sequence: event.sequence - first) : event
     }
     return TextEdit(
-      firstSequence: edit.firstSequence - first, parents: parents, patches: edit.patches)
+      firstSequence: edit.firstSequence - first,
+      parents: parents,
+      patches: edit.patches
+    )
   }
 }

@@ -66,7 +66,11 @@ extension Library: ChangeLog {
         let old = try settings.replica()
         let new = try ReplicaIdentity(db: db, environment, directory).take()
         try ChangeMover(
-          db: db, hash: environment.hash, old: old, new: new, name: settings.replicaName()
+          db: db,
+          hash: environment.hash,
+          old: old,
+          new: new,
+          name: settings.replicaName()
         ).move(after: sequence)
         try Rebuild(db: db, hash: environment.hash).run()
         return new

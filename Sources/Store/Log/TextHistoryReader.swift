@@ -14,7 +14,10 @@ struct TextHistoryReader {
   ///
   /// - Complexity: O(changes that edited the item).
   func history(
-    of item: ItemID, _ number: Int64?, _ field: FieldID, before position: Int64 = .max
+    of item: ItemID,
+    _ number: Int64?,
+    _ field: FieldID,
+    before position: Int64 = .max
   ) throws -> TextHistory {
     var history = TextHistory()
     guard let number else { return history }
@@ -23,7 +26,10 @@ struct TextHistoryReader {
         sql: """
           SELECT first_change AS position FROM items WHERE number = ?
           UNION SELECT change FROM history WHERE item = ? ORDER BY position
-          """), arguments: [number, number])
+          """
+      ),
+      arguments: [number, number]
+    )
     for position in positions.prefix(while: { $0 < position }) {
       guard let change = try log.change(at: position) else {
         throw StoreError(.damaged, "the log lacks the change at \(position)")

@@ -36,7 +36,10 @@ extension LibraryReader {
           UNION ALL
           SELECT change FROM history JOIN items ON number = item WHERE items.id = :item)
         ORDER BY position DESC
-        """, ["item": item.itemID.databaseValue], body)
+        """,
+        ["item": item.itemID.databaseValue],
+        body
+      )
     } else {
       try log.each("ORDER BY position DESC", [], body)
     }
@@ -50,13 +53,18 @@ extension LibraryReader {
         ItemReference.Kind(operation.kind).flatMap { kind in
           describe(operation.action, of: kind).map {
             ChangeSummary.Edit(
-              item: ItemReference(kind, AnyItemID(operation.item)), description: $0)
+              item: ItemReference(kind, AnyItemID(operation.item)),
+              description: $0
+            )
           }
         }
       }
     return ChangeSummary(
-      id: change.id, replicaName: try replicaName(change.id.replica),
-      time: Date(timeIntervalSince1970: Double(change.clock.milliseconds) / 1000), edits: edits)
+      id: change.id,
+      replicaName: try replicaName(change.id.replica),
+      time: Date(timeIntervalSince1970: Double(change.clock.milliseconds) / 1000),
+      edits: edits
+    )
   }
 
   private func describe(_ action: Operation.Action, of kind: ItemReference.Kind) -> String? {

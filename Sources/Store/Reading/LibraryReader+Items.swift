@@ -35,7 +35,8 @@ extension LibraryReader {
         SELECT id, kind FROM items WHERE kind IN (\(numbers)) AND trashed = ?
         ORDER BY added DESC, id LIMIT ?
         """,
-      arguments: [listing.trashed, listing.limit])
+      arguments: [listing.trashed, listing.limit]
+    )
     return try newest.compactMap(reference).compactMap(item)
   }
 
