@@ -151,12 +151,14 @@ struct ItemStateTable {
   }
 
   private func saveTags(_ state: ItemState, of number: Int64, over stored: Stored?) throws {
-    let tags = state.tags
-    guard tags != stored?.state.tags ?? [] else { return }
+    // Sets of values, which differ where bytes do: texts that look alike are equal already.
+    guard state.sets[.tags]?.elements ?? [] != stored?.state.sets[.tags]?.elements ?? [] else {
+      return
+    }
     if stored != nil {
       try db.cachedStatement(sql: "DELETE FROM tags WHERE item = ?").execute(arguments: [number])
     }
-    for tag in tags {
+    for tag in state.tags {
       try db.cachedStatement(sql: "INSERT INTO tags (name, item) VALUES (?, ?)")
         .execute(arguments: [tag, number])
     }
