@@ -46,6 +46,8 @@ CREATE TABLE items (
   conflicting INTEGER NOT NULL,
   -- Whether an edit brought it back from a trash that had not seen the edit.
   returned INTEGER NOT NULL,
+  -- Whether its text joins edits of one place that nobody has seen together.
+  wants_look INTEGER NOT NULL,
   -- The change that made it.
   first_change INTEGER NOT NULL,
   UNIQUE (id, kind)
@@ -53,6 +55,7 @@ CREATE TABLE items (
 CREATE INDEX items_listed ON items (kind, added) WHERE trashed = 0;
 CREATE INDEX items_trashed ON items (added) WHERE trashed = 1;
 CREATE INDEX items_conflicting ON items (number) WHERE conflicting = 1;
+CREATE INDEX items_wanting_look ON items (number) WHERE wants_look = 1;
 CREATE INDEX items_returned ON items (number) WHERE returned = 1;
 
 -- The changes that edited an item after the one that made it.

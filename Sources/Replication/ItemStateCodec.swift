@@ -40,6 +40,7 @@ extension ItemState {
     }
     writer.append(texts.sorted { $0.key < $1.key }) { writer, field, text in
       writer.append(text.version)
+      writer.append(byte: text.wantsLook ? 1 : 0)
       let sequences = text.nextSequences.sorted { $0.key < $1.key }
       writer.append(sequences.count)
       for (replica, sequence) in sequences {
@@ -119,6 +120,7 @@ extension ItemState {
     for _ in 0..<(try reader.count(ofSize: 3)) {
       let field = try reader.field()
       let version = try reader.textVersion()
+      let wantsLook = try reader.byte() == 1
       var sequences: [ReplicaID: UInt64] = [:]
       for _ in 0..<(try reader.count(ofSize: 17)) {
         sequences[try reader.id()] = try reader.number()
@@ -126,7 +128,12 @@ extension ItemState {
       guard case .text(let content) = try reader.valueHere() ?? elsewhere(field) else {
         throw CodecError("a text is missing")
       }
-      texts[field] = MergedText(content: content, version: version, nextSequences: sequences)
+      texts[field] = MergedText(
+        content: content,
+        version: version,
+        wantsLook: wantsLook,
+        nextSequences: sequences
+      )
     }
 
     var edits = VersionVector()

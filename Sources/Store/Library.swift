@@ -68,13 +68,6 @@ extension Library {
     environment: StoreEnvironment
   ) throws -> Library {
     let file = directory.appendingPathComponent(fileName)
-    guard !FileManager.default.fileExists(atPath: file.path) else {
-      throw StoreError(
-        .libraryExists,
-        "there is a library at \(directory.path) already",
-        hint: "Use it as it is, or name another directory with --library."
-      )
-    }
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
@@ -84,11 +77,19 @@ extension Library {
         hint: "Name a place that you may write with --library."
       )
     }
+    // A file may be there: a library, or what is left of making one that was interrupted.
     let library = try connect(to: file, in: directory, environment: environment)
     try library.inWords {
+      try library.migrate()
       try library.database.write { db in
         // Two processes may have come this far: the first one's identity stands.
-        guard try SettingsTable(db: db).binding() == nil else { return }
+        guard try SettingsTable(db: db).binding() == nil else {
+          throw StoreError(
+            .libraryExists,
+            "there is a library at \(directory.path) already",
+            hint: "Use it as it is, or name another directory with --library."
+          )
+        }
         try SettingsTable(db: db).set(replicaName: name)
         try SettingsTable(db: db).set(level: ChangeLevel.current)
         try ReplicaIdentity(db: db, environment, directory).take()
@@ -106,15 +107,21 @@ extension Library {
     environment: StoreEnvironment
   ) throws -> Library {
     let file = directory.appendingPathComponent(fileName)
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw StoreError(
-        .noLibrary,
-        "there is no library at \(directory.path)",
-        hint: "Make one with: clip init"
-      )
-    }
+    let missing = StoreError(
+      .noLibrary,
+      "there is no library at \(directory.path)",
+      hint: "Make one with: clip init"
+    )
+    guard FileManager.default.fileExists(atPath: file.path) else { throw missing }
     let library = try connect(to: file, in: directory, environment: environment)
-    try library.inWords { try library.upgradeState() }
+    try library.inWords {
+      guard try library.database.read({ try schemaVersion($0) }) > 0 else { throw missing }
+      try library.migrate()
+      guard try library.read({ try SettingsTable(db: $0.db).binding() }) != nil else {
+        throw missing
+      }
+      try library.upgradeState()
+    }
     return library
   }
 
@@ -138,17 +145,17 @@ extension Library {
     return library
   }
 
+  /// Opens a file, and looks before it writes: what is not ours stays as it is.
   private static func connect(
     to file: URL,
     in directory: URL,
     environment: StoreEnvironment
   ) throws -> Library {
     do {
-      var configuration = configuration
-      configuration.journalMode = .wal
       let database = try DatabaseQueue(path: file.path, configuration: configuration)
       let library = Library(directory: directory, database: database, environment: environment)
-      try library.migrate()
+      try database.read { try library.checkSchema($0) }
+      try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       return library
     } catch {
       throw StoreError.from(error, library: directory.path)
@@ -166,10 +173,18 @@ extension Library {
     return configuration
   }
 
-  /// Brings the schema up to date; refuses one from the future.
-  private func migrate() throws {
+  /// Refuses another program's file and a schema from the future.
+  private func checkSchema(_ db: Database) throws {
+    let tables = try Set(String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
+    guard tables.isEmpty || tables.isSuperset(of: ["settings", "replicas", "changes"]) else {
+      throw StoreError(
+        .notALibrary,
+        "the file in \(directory.path) is not a clip library",
+        hint: "Name another directory with --library."
+      )
+    }
     let known = Migration.all.count
-    let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    let version = try Self.schemaVersion(db)
     guard version <= known else {
       throw StoreError(
         .newerLibrary,
@@ -178,7 +193,15 @@ extension Library {
         hint: "Update clip, or open a copy with --library."
       )
     }
-    guard version < known else { return }
+  }
+
+  private static func schemaVersion(_ db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+  }
+
+  /// Brings the schema up to date.
+  private func migrate() throws {
+    guard try database.read({ try Self.schemaVersion($0) }) < Migration.all.count else { return }
     var migrator = DatabaseMigrator()
     for (index, migration) in Migration.all.enumerated() {
       migrator.registerMigration(migration.name) { db in

@@ -5,16 +5,20 @@
 public struct MergedText: Hashable, Sendable {
   public internal(set) var content: String
   public internal(set) var version: TextVersion
+  /// Whether it joins edits of the same or neighbouring lines that nobody has seen together.
+  public internal(set) var wantsLook: Bool
   /// The number of each replica's next event.
   var nextSequences: [ReplicaID: UInt64]
 
   init(
     content: String = "",
     version: TextVersion = [],
+    wantsLook: Bool = false,
     nextSequences: [ReplicaID: UInt64] = [:]
   ) {
     self.content = content
     self.version = version
+    self.wantsLook = wantsLook
     self.nextSequences = nextSequences
   }
 
@@ -37,11 +41,13 @@ public struct MergedText: Hashable, Sendable {
       try scalars.apply(edit.patches)
       content = String(String.UnicodeScalarView(scalars))
       version = [EventID(replica: replica, sequence: last)]
+      wantsLook = false
     } else {
       var history = try history()
       try history.append(edit, by: replica)
       content = String(String.UnicodeScalarView(try history.text()))
       version = history.version
+      wantsLook = try history.wantsLook()
     }
     nextSequences[replica] = last + 1
   }

@@ -25,6 +25,14 @@ public enum TextDifference {
     }
   }
 
+  /// The lines of `old` that were changed, as ranges; an empty one where lines were put in.
+  static func changedLines(
+    from old: [Unicode.Scalar],
+    to new: [Unicode.Scalar]
+  ) -> [Range<Int>] {
+    gaps(lines(of: old), old, lines(of: new), new, prefersAnchors: true).map(\.old)
+  }
+
   /// What stands for what, in scalars of each text or in tokens.
   private struct Hunk {
     var old: Range<Int>

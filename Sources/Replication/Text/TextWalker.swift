@@ -60,7 +60,7 @@ struct TextWalker {
   }
 
   /// Which events every earlier one leads to and every later one follows.
-  private func criticalEvents() -> [Bool] {
+  func criticalEvents() -> [Bool] {
     var critical = Array(repeating: false, count: events.count)
     var unfollowed = Set<Int>()
     for (index, event) in events.enumerated() {

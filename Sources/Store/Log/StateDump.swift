@@ -69,7 +69,9 @@ struct StateDump {
         }
       }
     }
-    try add("SELECT added, edited, trashed, conflicting, returned FROM items WHERE number = ?")
+    try add(
+      "SELECT added, edited, trashed, conflicting, returned, wants_look FROM items WHERE number = ?"
+    )
     if let table = ItemTable.of(kind) {
       try add("SELECT * FROM \(table.name) WHERE item = ?")
     }

@@ -91,6 +91,7 @@ extension LibraryReader {
   private func describe(_ edit: TextEdit) -> String {
     let inserted = edit.patches.reduce(0) { $0 + $1.inserted.count }
     let deleted = edit.patches.reduce(0) { $0 + $1.deleted }
+    guard edit.patches != TextEdit.readingOver else { return "merged text read over" }
     return switch (inserted, deleted) {
     case (0, 0): "empty text"
     case (_, 0): "text: \(inserted) characters added"

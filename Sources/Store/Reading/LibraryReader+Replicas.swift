@@ -74,6 +74,13 @@ extension LibraryReader {
     }
   }
 
+  /// Notes whose text joins edits of the same or neighbouring lines that were made on two machines at
+  /// once, until someone saves the text again.
+  public func notesWantingLook() throws -> [ItemReference] {
+    try Row.fetchAll(db, sql: "SELECT id, kind FROM items WHERE wants_look = 1 ORDER BY id")
+      .compactMap(reference)
+  }
+
   /// What a replica calls itself; `nil` when it never said.
   public func replicaName(_ replica: ReplicaID) throws -> String? {
     let state = try ItemStateTable(db: db).load(ItemID(replica), .replica)?.state

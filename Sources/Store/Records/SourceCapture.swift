@@ -75,5 +75,7 @@ extension ItemState {
     return edited.milliseconds
   }
 
+  var wantsLook: Bool { texts.values.contains { $0.wantsLook } }
+
   var isConflicting: Bool { registers.values.contains { $0.isConflicting } }
 }

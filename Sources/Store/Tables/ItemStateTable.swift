@@ -99,14 +99,15 @@ struct ItemStateTable {
   ) throws -> Int64 {
     let shared: [(any DatabaseValueConvertible)?] = [
       clocks.databaseValue, state.added, state.edited.milliseconds, state.trash.isTrashed,
-      state.isConflicting, !state.trash.undone.isEmpty,
+      state.isConflicting, !state.trash.undone.isEmpty, state.wantsLook,
     ]
     guard let stored else {
       let statement = try db.cachedStatement(
         sql: """
           INSERT INTO items
-            (clocks, added, edited, trashed, conflicting, returned, id, kind, first_change)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (clocks, added, edited, trashed, conflicting, returned, wants_look, id, kind,
+              first_change)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """
       )
       try statement.execute(
@@ -119,7 +120,7 @@ struct ItemStateTable {
     let statement = try db.cachedStatement(
       sql: """
         UPDATE items SET clocks = ?, added = ?, edited = ?, trashed = ?, conflicting = ?,
-          returned = ? WHERE number = ?
+          returned = ?, wants_look = ? WHERE number = ?
         """
     )
     try statement.execute(arguments: StatementArguments(shared + [stored.number]))
@@ -150,12 +151,14 @@ struct ItemStateTable {
   }
 
   private func saveTags(_ state: ItemState, of number: Int64, over stored: Stored?) throws {
-    let tags = state.tags
-    guard tags != stored?.state.tags ?? [] else { return }
+    // Sets of values, which differ where bytes do: texts that look alike are equal already.
+    guard state.sets[.tags]?.elements ?? [] != stored?.state.sets[.tags]?.elements ?? [] else {
+      return
+    }
     if stored != nil {
       try db.cachedStatement(sql: "DELETE FROM tags WHERE item = ?").execute(arguments: [number])
     }
-    for tag in tags {
+    for tag in state.tags {
       try db.cachedStatement(sql: "INSERT INTO tags (name, item) VALUES (?, ?)")
         .execute(arguments: [tag, number])
     }

@@ -7,6 +7,7 @@ extension LibraryWriter {
   /// A write supersedes every value that is here, so it also settles a conflict.
   /// - Throws: ``StoreError`` for a field that the item does not have, or a value it cannot take.
   public func set(_ values: [(field: String, value: String)], of item: ItemReference) throws {
+    _ = try state(of: item.itemID, item.kind.replicated)
     let actions = try values.map { name, text -> Operation.Action in
       let field = try EditableField.named(name, of: item.kind)
       return .set(field.id, try field.value(text.withoutNulls))
@@ -30,12 +31,15 @@ extension LibraryWriter {
   }
 
   public func addTags(_ tags: [String], to item: ItemReference) throws {
+    _ = try state(of: item.itemID, item.kind.replicated)
     try record(item.itemID, item.kind.replicated, insertions(of: tags))
   }
 
   public func removeTags(_ tags: [String], from item: ItemReference) throws {
-    let present = Set(try state(of: item.itemID, item.kind.replicated).tags)
-    let removals = try tags.map(TagName.normalized).filter(present.contains)
+    let names = Set(try tags.map(TagName.normalized))
+    // As they are spelled there: another client may not have normalised them.
+    let removals = try state(of: item.itemID, item.kind.replicated).tags
+      .filter { names.contains((try? TagName.normalized($0)) ?? $0) }
     try record(item.itemID, item.kind.replicated, removals.map { .remove(.tags, .text($0)) })
   }
 

@@ -29,12 +29,18 @@ extension LibraryWriter {
 
   /// Replaces a note's text by merging the difference to the version it was edited from; what
   /// others wrote since then stays.
+  ///
+  /// Saving a merge that wants a look as it is says that it was looked at.
   public func edit(_ note: NoteID, from base: NoteBase, to text: String) throws {
-    let old = Array(base.text.unicodeScalars)
-    let patches = TextDifference.patches(from: old, to: Array(text.withoutNulls.unicodeScalars))
-    guard !patches.isEmpty else { return }
     let state = try state(of: ItemID(note), .note)
-    let first = state.texts[.text]?.nextSequence(of: replicaID) ?? 0
+    let present = state.texts[.text]
+    let old = Array(base.text.unicodeScalars)
+    var patches = TextDifference.patches(from: old, to: Array(text.withoutNulls.unicodeScalars))
+    if patches.isEmpty, let present, present.wantsLook, present.version == base.version {
+      patches = TextEdit.readingOver
+    }
+    guard !patches.isEmpty else { return }
+    let first = present?.nextSequence(of: replicaID) ?? 0
     let edit = TextEdit(firstSequence: first, parents: base.version, patches: patches)
     try record(ItemID(note), .note, [.edit(.text, edit)])
   }
@@ -43,4 +49,12 @@ extension LibraryWriter {
   public func base(of note: NoteID) throws -> NoteBase {
     try reader.base(of: note)
   }
+}
+
+extension TextEdit {
+  /// Events that leave a text as it is and follow all before them.
+  static let readingOver = [
+    TextPatch(position: 0, deleted: 0, inserted: [" "]),
+    TextPatch(position: 0, deleted: 1, inserted: []),
+  ]
 }

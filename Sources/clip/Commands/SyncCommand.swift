@@ -28,10 +28,26 @@ struct SyncCommand: ParsableCommand {
     let session = try Session(options)
     let folders = try folders(session)
     var isDamaged = false
+    var failures: [any Error] = []
     for folder in folders {
-      let report = try sync(folder, session)
-      isDamaged = isDamaged || !report.damaged.isEmpty
+      // A stick that is not plugged in does not keep the other folders waiting.
+      do {
+        let report = try sync(folder, session)
+        isDamaged = isDamaged || !report.damaged.isEmpty
+      } catch {
+        failures.append(error)
+        if folders.count > 1 { session.output.note(Failure(error).message) }
+      }
       session.output.flush()
+    }
+    if let failure = failures.first {
+      throw folders.count == 1
+        ? failure
+        : CommandError(
+          "someFailed",
+          "\(failures.count) of \(folders.count) folders could not be synced",
+          exitCode: Failure(failure).exitCode
+        )
     }
     if isDamaged { throw ExitCode.damagedFiles }
   }

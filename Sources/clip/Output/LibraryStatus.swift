@@ -6,26 +6,23 @@ import Sync
 /// What `clip status` tells.
 struct LibraryStatus {
   private let library: String
+  /// This machine first.
   private let replicas: [ReplicaSummary]
   private let folders: [String]
   private let conflicts: Int
-  private let returned: [ReturnedItem]
-  private let labels: [String]
   private let unpublished: Int
-  private let drifting: [ReplicaSummary]
+  private let warnings: [String]
 
   init(_ session: Session) throws {
     library = session.library.directory.path
-    (replicas, folders, conflicts, returned, labels) = try session.read { reader in
-      let returned = try reader.returnedItems()
+    (replicas, folders, conflicts, warnings) = try session.read { reader in
+      let replicas = try reader.replicas()
       return (
-        try reader.replicas(), try reader.folders(), try reader.conflicts().count, returned,
-        try returned.map { try reader.label(of: $0.item) ?? "" }
+        replicas, try reader.folders(), try reader.conflicts().count,
+        try Self.warnings(reader) + Self.warnings(aboutClocksOf: replicas, now: Date())
       )
     }
     unpublished = 0
-    let now = Date()
-    drifting = replicas.filter { $0.lastChange.timeIntervalSince(now) > Self.tolerableDrift }
   }
 
   /// Seconds by which another clock may run ahead before it is worth a word.
@@ -33,15 +30,31 @@ struct LibraryStatus {
 
   private var own: ReplicaSummary { replicas[0] }
 
-  private var warnings: [String] {
-    zip(returned, labels).map { item, label in
-      "\(item.item.kind.rawValue) \(item.item.id.short) “\(label.prefix(60))” is back from the "
-        + "trash: it was edited elsewhere before \(item.trashedBy)'s trashing was known there"
+  private static func warnings(_ reader: LibraryReader) throws -> [String] {
+    let returned = try reader.returnedItems().map { returned in
+      "\(try name(of: returned.item, reader)) is back from the trash: it was edited elsewhere before "
+        + "\(returned.trashedBy)'s trashing was known there"
     }
-      + drifting.map { replica in
-        "the clock of \(replica.name ?? "\(replica.id)") is ahead of this one's by more than ten "
-          + "minutes; the order of what follows one another is right all the same"
-      }
+    let merged = try reader.notesWantingLook().map { note in
+      "\(try name(of: note, reader)) joins what two machines wrote in one place: read it over with "
+        + "clip edit \(note.id.short) and save it"
+    }
+    return returned + merged
+  }
+
+  private static func name(of item: ItemReference, _ reader: LibraryReader) throws -> String {
+    let label = Terminal.fitted(Sanitized.line(try reader.label(of: item) ?? ""), to: 60)
+    return "\(item.kind.rawValue) \(item.id.short) “\(label)”"
+  }
+
+  private static func warnings(
+    aboutClocksOf replicas: [ReplicaSummary],
+    now: Date
+  ) -> [String] {
+    replicas.filter { $0.lastChange.timeIntervalSince(now) > tolerableDrift }.map { replica in
+      "the clock of \(replica.name ?? "\(replica.id)") is ahead of this one's by more than ten "
+        + "minutes; the order of what follows one another is right all the same"
+    }
   }
 
   var json: JSON {
