@@ -92,7 +92,7 @@ struct ItemStateTable {
       let shown = state.shown(column.field)
       if let values = column.store(shown) {
         columns += values
-        held.insert(column.field)
+        if state.hasOnePlace(for: column.field) { held.insert(column.field) }
       } else {
         columns += Array(repeating: .null, count: column.names.count)
       }
@@ -191,6 +191,13 @@ extension ItemState {
   /// What is shown of a field, be it a register or a text.
   func shown(_ field: FieldID) -> Value {
     texts[field].map { .text($0.content) } ?? self[field]
+  }
+
+  /// Whether a field's column can stand for all that the field holds.
+  ///
+  /// It cannot where another client used one field in two ways.
+  fileprivate func hasOnePlace(for field: FieldID) -> Bool {
+    kept[field] == nil && (registers[field] == nil || texts[field] == nil)
   }
 
   /// What search reads: all that must not change behind the index's back.
