@@ -78,7 +78,7 @@ struct ChangeApplier {
     followedBy done: [Operation.Action]
   ) throws -> TextHistory {
     var history = try TextHistoryReader(db: db, log: log)
-      .history(of: item.id, number, field, before: position)
+      .history(of: item.id, item.kind, number, field, before: position)
     let earlier = operations.filter { $0.item == item.id && $0.kind == item.kind }.map(\.action)
     for case .edit(field, let edit) in earlier + done {
       try history.append(edit, by: context.id.replica)

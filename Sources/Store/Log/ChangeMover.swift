@@ -13,8 +13,10 @@ struct ChangeMover {
   /// What the new replica is called.
   let name: String
 
-  /// Moves the changes after `sequence`; the state has to be made anew from the log then.
+  /// Moves the changes after `sequence` that others' changes here do not depend on; the state has to
+  /// be made anew from the log then.
   func move(after sequence: UInt64) throws {
+    let sequence = max(sequence, try ReplicaTable(db: db).sequenceSeen(of: old))
     var kept = ReplicaProgress()
     var moved = ReplicaProgress()
     var texts = MovedTexts(old: old, new: new)
@@ -60,7 +62,7 @@ struct ChangeMover {
   }
 
   private var naming: Operation {
-    Operation(ItemID(new), .replica, .set(.replicaName, .text(name)))
+    Operation(ItemID(new), .replica, .set(.replicaName, .text(name.withoutNulls)))
   }
 
   private func save(_ progress: ReplicaProgress, of replica: ReplicaTable.Entry) throws {

@@ -51,56 +51,122 @@ extension Library {
 
   private func checkLog(_ db: Database, _ report: inout CheckReport) throws {
     let hash = environment.hash
-    var tips: [ReplicaID: UInt64] = [:]
-    try ChangeTable(db: db, hash: hash).each("ORDER BY position", []) { _, change in
-      report.changes += 1
-      if change.id.sequence != tips[change.id.replica, default: 0] + 1 {
-        report.problems.append("the log has a gap before \(change.id)")
+    var tips: [ReplicaID: LogTip] = [:]
+    try noting(&report, "the log cannot be read") { report in
+      try ChangeTable(db: db, hash: hash).each("ORDER BY position", []) { _, change in
+        report.changes += 1
+        if change.id.sequence != (tips[change.id.replica]?.sequence ?? 0) + 1 {
+          report.problems.append("the log has a gap before \(change.id)")
+        }
+        if let payload = change.payload, hash(payload) != change.payloadHash {
+          report.problems.append("the change \(change.id) is damaged")
+        }
+        if try ChangeTable(db: db, hash: hash).hash(of: change.id) != change.hash {
+          report.problems.append("the chain of changes is broken at \(change.id)")
+        }
+        tips[change.id.replica, default: LogTip()].follow(change)
+        return true
       }
-      tips[change.id.replica] = change.id.sequence
-      if let payload = change.payload, hash(payload) != change.payloadHash {
-        report.problems.append("the change \(change.id) is damaged")
-      }
-      if try ChangeTable(db: db, hash: hash).hash(of: change.id) != change.hash {
-        report.problems.append("the chain of changes is broken at \(change.id)")
-      }
-      return true
     }
-    for replica in try ReplicaTable(db: db).all()
-    where replica.sequence != tips[replica.id, default: 0] {
-      report.problems.append("the log does not end where replica \(replica.id) is said to end")
+    try noting(&report, "the replicas cannot be read") { report in
+      for replica in try ReplicaTable(db: db).all()
+      where LogTip(replica) != tips.removeValue(forKey: replica.id) ?? LogTip() {
+        report.problems.append("the log does not end where replica \(replica.id) is said to end")
+      }
+      for replica in tips.keys.sorted() {
+        report.problems.append("the replica \(replica) of changes in the log is not known")
+      }
     }
   }
 
   private func checkAttachments(_ db: Database, _ report: inout CheckReport) throws {
-    let rows = try Row.fetchCursor(db, sql: "SELECT hash FROM attachments")
-    while let hash = try rows.next()?.digest("hash") {
+    let rows = try Row.fetchCursor(db, sql: "SELECT hash, size FROM attachments")
+    while let row = try rows.next() {
       report.attachments += 1
-      let content = try? AttachmentTable(db: db).content(hash, environment)
-      if content.map(environment.hash.callAsFunction) != hash {
-        report.problems.append("the attachment \(hash) is damaged")
+      let hash = row.digest("hash")
+      let content = try hash.flatMap { try? AttachmentTable(db: db).content($0, environment) }
+      if content.map(environment.hash.callAsFunction) != hash || content?.count != row["size"] {
+        report.problems.append("the attachment \(hash?.description ?? "without a hash") is damaged")
       }
     }
   }
 
   private func checkState(_ db: Database, _ report: inout CheckReport) throws {
     let live = StateDump(db: db, hash: environment.hash)
-    let lines = try live.lines()
+    let lines = try live.lines(passingOverDamage: true)
     report.items = lines.count
     report.digest = live.digest(of: lines)
 
     let scratch = try Library.inMemory(name: "check", environment: environment)
-    let rebuilt = try scratch.database.write { other in
-      try Rebuild(db: other, hash: environment.hash).replay(from: db)
-      return try StateDump(db: other, hash: environment.hash).lines()
+    try noting(&report, "the state cannot be made from the log") { report in
+      try scratch.database.write { other in
+        try Rebuild(db: other, hash: environment.hash).replay(from: db)
+        let rebuilt = StateDump(db: other, hash: environment.hash)
+        compare(lines, with: try rebuilt.lines(), &report)
+        if try live.moves() != rebuilt.moves() {
+          report.problems.append("the moves of the outline are not those of the log")
+        }
+        let wanted = try AttachmentTable(db: other).expected().filter {
+          try !AttachmentTable(db: db).has($0.hash, isText: $0.isText)
+        }
+        if try AttachmentTable(db: db).expected() != wanted {
+          report.problems.append("the list of missing attachments is not what is missing")
+        }
+      }
     }
+  }
+
+  private func compare(
+    _ lines: [StateDump.Line],
+    with rebuilt: [StateDump.Line],
+    _ report: inout CheckReport
+  ) {
     let expected = Dictionary(uniqueKeysWithValues: rebuilt.map { ($0.item, $0) })
-    let found = Dictionary(uniqueKeysWithValues: lines.map { ($0.item, $0) })
+    let found = Set(lines.map(\.item))
     for line in lines where expected[line.item] != line {
       report.problems.append("the item \(line.item) is not what the log makes it")
     }
-    for line in rebuilt where found[line.item] == nil {
+    for line in rebuilt where !found.contains(line.item) {
       report.problems.append("the item \(line.item) is in the log and not in the library")
     }
+  }
+
+  /// Takes a step that damage may end; failures of the disk are passed on.
+  private func noting(
+    _ report: inout CheckReport,
+    _ problem: String,
+    _ body: (inout CheckReport) throws -> Void
+  ) throws {
+    do {
+      try body(&report)
+    } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT {
+      throw error
+    } catch {
+      report.problems.append("\(problem): \(error)")
+    }
+  }
+}
+
+/// Where one replica's history in the log ends.
+private struct LogTip: Equatable {
+  var sequence: UInt64 = 0
+  var hash = Digest.zero
+  var seen = VersionVector()
+  var clock = HybridTimestamp(rawValue: 0)
+
+  init() {}
+
+  init(_ replica: ReplicaTable.Entry) {
+    sequence = replica.sequence
+    hash = replica.hash
+    seen = replica.seen
+    clock = replica.clock
+  }
+
+  mutating func follow(_ change: Change) {
+    sequence = change.id.sequence
+    hash = change.hash
+    seen = seen.merging(change.dependencies).with(change.id)
+    clock = change.clock
   }
 }

@@ -6,7 +6,8 @@ import Replication
 ///
 /// The replica is bound to the secret of the installation and to the library's place. A library that
 /// was copied matches neither and takes a new id before its first write; its earlier changes stay
-/// those of the old id. Taking a new one without need costs a few bytes and nothing else.
+/// those of the old id, whose owner publishes them. One that was moved on its machine, so that
+/// nothing is left at its old place, is still that owner and keeps the id.
 struct ReplicaIdentity {
   let db: Database
   let environment: StoreEnvironment
@@ -20,7 +21,9 @@ struct ReplicaIdentity {
 
   func takeNewIfCopied() throws {
     let settings = SettingsTable(db: db)
-    guard try settings.binding() != binding(of: settings.replica()) else { return }
+    let replica = try settings.replica()
+    guard try settings.binding() != binding(of: replica, at: place) else { return }
+    if try wasMoved(replica) { return try bind(replica) }
     try settings.set(replicaName: environment.replicaName)
     try take()
   }
@@ -29,17 +32,37 @@ struct ReplicaIdentity {
   @discardableResult
   func take() throws -> ReplicaID {
     let replica: ReplicaID = environment.randomID()
-    let settings = SettingsTable(db: db)
-    try settings.set(replica: replica)
-    try settings.set(binding: binding(of: replica))
+    try SettingsTable(db: db).set(replica: replica)
+    try bind(replica)
     return replica
   }
 
-  private func binding(of replica: ReplicaID) -> [UInt8] {
+  /// Whether this installation had the library at another place, where there is none any more.
+  private func wasMoved(_ replica: ReplicaID) throws -> Bool {
+    let settings = SettingsTable(db: db)
+    let old = try settings.place()
+    guard try settings.binding() == binding(of: replica, at: old), old != place else {
+      return false
+    }
+    let file = URL(fileURLWithPath: old).appendingPathComponent(Library.fileName)
+    return !FileManager.default.fileExists(atPath: file.path)
+  }
+
+  private func bind(_ replica: ReplicaID) throws {
+    let settings = SettingsTable(db: db)
+    try settings.set(binding: binding(of: replica, at: place))
+    try settings.set(place: place)
+  }
+
+  private var place: String {
+    directory.resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
+  private func binding(of replica: ReplicaID, at place: String) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(environment.installationSecret)
     writer.append(replica)
-    writer.append(directory.resolvingSymlinksInPath().standardizedFileURL.path)
+    writer.append(place)
     return environment.hash(writer.bytes).bytes
   }
 }

@@ -16,24 +16,39 @@ struct StateDump {
   }
 
   /// In the order of ids.
-  func lines() throws -> [Line] {
-    var lines: [Line] = []
-    try ItemStateTable(db: db).each { id, kind, stored in
-      var writer = ByteWriter()
-      writer.append(raw: stored.state.encode())
-      if let place = try placement(stored.number) {
-        writer.append(place.parent)
-        writer.append(place.position)
+  ///
+  /// An item that cannot be read ends it, or has a line that is like no other's.
+  func lines(passingOverDamage: Bool = false) throws -> [Line] {
+    try ItemStateTable(db: db).all().map { item in
+      do {
+        return try line(of: item)
+      } catch let error as DatabaseError {
+        throw error
+      } catch {
+        guard passingOverDamage else { throw error }
+        return Line(item: item.description, state: .zero, columns: .zero)
       }
-      lines.append(
-        Line(
-          item: "\(id) of kind \(kind.rawValue)",
-          state: hash(writer.bytes),
-          columns: hash(try columns(stored.number, kind))
-        )
-      )
     }
-    return lines
+  }
+
+  private func line(of item: ItemStateTable.Key) throws -> Line {
+    let stored = try ItemStateTable(db: db).load(item)
+    var writer = ByteWriter()
+    writer.append(raw: stored.state.encode())
+    if let place = try placement(stored.number) {
+      writer.append(place.parent)
+      writer.append(place.position)
+    }
+    return Line(
+      item: item.description,
+      state: hash(writer.bytes),
+      columns: hash(try columns(stored.number, item.kind))
+    )
+  }
+
+  /// All moves, with what was found out about them.
+  func moves() throws -> [Row] {
+    try Row.fetchAll(db, sql: "SELECT * FROM moves ORDER BY stamp")
   }
 
   func digest() throws -> Digest { digest(of: try lines()) }
@@ -70,8 +85,13 @@ struct StateDump {
       }
     }
     try add(
-      "SELECT added, edited, trashed, conflicting, returned, wants_look FROM items WHERE number = ?"
+      """
+      SELECT added, edited, trashed, conflicting, returned, wants_look, first_change
+      FROM items
+      WHERE number = ?
+      """
     )
+    try add("SELECT change FROM history WHERE item = ? ORDER BY change")
     if let table = ItemTable.of(kind) {
       try add("SELECT * FROM \(table.name) WHERE item = ?")
     }

@@ -20,10 +20,7 @@ extension Library: AttachmentStore {
   }
 
   public func missingAttachments() throws -> [Digest] {
-    try read { reader in
-      try Row.fetchAll(reader.db, sql: "SELECT hash FROM missing_attachments ORDER BY hash")
-        .compactMap { $0.digest("hash") }
-    }
+    try read { try AttachmentTable(db: $0.db).expected().map(\.hash) }
   }
 
   public func store(_ content: [UInt8], as hash: Digest) throws {
@@ -32,9 +29,7 @@ extension Library: AttachmentStore {
     }
     try inWords {
       try database.write { db in
-        let table = AttachmentTable(db: db)
-        let isText = try table.isExpectedAsText(hash)
-        try table.store(content, as: hash, isText: isText, environment)
+        try AttachmentTable(db: db).store(content, as: hash, isText: false, environment)
       }
     }
   }

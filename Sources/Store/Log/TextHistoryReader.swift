@@ -15,6 +15,7 @@ struct TextHistoryReader {
   /// - Complexity: O(changes that edited the item).
   func history(
     of item: ItemID,
+    _ kind: ItemKind,
     _ number: Int64?,
     _ field: FieldID,
     before position: Int64 = .max
@@ -34,7 +35,8 @@ struct TextHistoryReader {
       guard let change = try log.change(at: position) else {
         throw StoreError(.damaged, "the log lacks the change at \(position)")
       }
-      for operation in try change.operations() where operation.item == item {
+      for operation in try change.operations()
+      where operation.item == item && operation.kind == kind {
         if case .edit(field, let edit) = operation.action {
           try history.append(edit, by: change.id.replica)
         }

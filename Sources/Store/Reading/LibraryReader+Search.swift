@@ -38,9 +38,9 @@ public struct Snippet: Hashable, Sendable {
     self.parts = parts
   }
 
-  // Control characters that no text keeps: they have no meaning there.
-  static let open: Character = "\u{2}"
-  static let close: Character = "\u{3}"
+  // From the far end of private use, where no text that people exchange has anything.
+  static let open: Character = "\u{10fffc}"
+  static let close: Character = "\u{10fffd}"
 }
 
 extension LibraryReader {

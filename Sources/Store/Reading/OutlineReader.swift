@@ -29,9 +29,9 @@ struct OutlineReader {
     return lines
   }
 
-  /// The entries directly below one or a notebook, removed ones left out.
+  /// The entries directly below one or a notebook, removed ones, too.
   func children(of parent: ItemID) throws -> [Line] {
-    try children(of: parent, depth: 0).filter { !$0.isTrashed }.map(\.line)
+    try children(of: parent, depth: 0).map(\.line)
   }
 
   func parent(of entry: ItemID) throws -> ItemID? {

@@ -6,14 +6,19 @@ import Replication
 struct AttachmentTable {
   let db: Database
 
-  func has(_ hash: Digest) throws -> Bool {
-    let statement = try db.cachedStatement(sql: "SELECT 1 FROM attachments WHERE hash = ?")
-    return try Int.fetchOne(statement, arguments: [hash.databaseValue]) != nil
+  /// Whether it is here: for a text, as search can read it.
+  func has(_ hash: Digest, isText: Bool) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT 1 FROM attachments WHERE hash = ? AND NOT (? AND compressed)"
+    )
+    return try Int.fetchOne(statement, arguments: [hash.databaseValue, isText]) != nil
   }
 
   /// Takes note that something refers to it.
+  ///
+  /// A text that is here as a page only is missing, too: storing it again makes it readable.
   func expect(_ hash: Digest, isText: Bool) throws {
-    guard try !has(hash) else { return }
+    guard try !has(hash, isText: isText) else { return }
     // Text wins when the same bytes are expected as both: search must be able to read it.
     try db.cachedStatement(
       sql: """
@@ -31,7 +36,8 @@ struct AttachmentTable {
     isText: Bool,
     _ environment: StoreEnvironment
   ) throws {
-    guard try !has(hash) else { return }
+    let isText = try isText || isExpectedAsText(hash)
+    guard try !has(hash, isText: isText) else { return }
     let packed = isText ? content : try environment.compress(content)
     let isShorter = packed.count < content.count
 
@@ -39,7 +45,10 @@ struct AttachmentTable {
     let readers = try Int64.fetchAll(statement, arguments: [hash.databaseValue])
     for reader in readers { try SearchIndex(db: db).remove(reader) }
     try db.cachedStatement(
-      sql: "INSERT INTO attachments (hash, size, compressed, content) VALUES (?, ?, ?, ?)"
+      sql: """
+        INSERT INTO attachments (hash, size, compressed, content) VALUES (?, ?, ?, ?)
+        ON CONFLICT (hash) DO UPDATE SET compressed = excluded.compressed, content = excluded.content
+        """
     ).execute(
       arguments: [
         hash.databaseValue, content.count, isShorter,
@@ -61,10 +70,21 @@ struct AttachmentTable {
   }
 
   /// Whether the missing attachment is one that search reads.
-  func isExpectedAsText(_ hash: Digest) throws -> Bool {
+  private func isExpectedAsText(_ hash: Digest) throws -> Bool {
     let statement = try db.cachedStatement(
       sql: "SELECT text FROM missing_attachments WHERE hash = ?"
     )
     return try Bool.fetchOne(statement, arguments: [hash.databaseValue]) ?? false
+  }
+
+  /// What is to come, in the order of hashes.
+  func expected() throws -> [Expected] {
+    try Row.fetchAll(db, sql: "SELECT hash, text FROM missing_attachments ORDER BY hash")
+      .compactMap { row in row.digest("hash").map { Expected(hash: $0, isText: row["text"]) } }
+  }
+
+  struct Expected: Equatable {
+    let hash: Digest
+    let isText: Bool
   }
 }

@@ -90,10 +90,12 @@ struct ChangeTable {
       let dependencies = row.bytes("dependencies")
     else { throw StoreError(.damaged, "a change in the log is damaged") }
     var reader = ByteReader(dependencies)
+    let version = try reader.versionVector()
+    guard reader.isAtEnd else { throw StoreError(.damaged, "a change in the log is damaged") }
     return Change(
       id: ChangeID(replica: replica, sequence: UInt64(bitPattern: row["sequence"] as Int64)),
       clock: HybridTimestamp(rawValue: UInt64(bitPattern: row["clock"] as Int64)),
-      dependencies: try reader.versionVector(),
+      dependencies: version,
       payloadHash: payloadHash,
       payload: row.bytes("payload"),
       after: row.digest("previous") ?? .zero,

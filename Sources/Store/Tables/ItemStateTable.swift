@@ -21,16 +21,33 @@ struct ItemStateTable {
     return try stored(row, kind, table)
   }
 
-  /// Every item, in the order of ids; for checking.
-  func each(_ body: (ItemID, ItemKind, Stored) throws -> Void) throws {
-    let rows = try Row.fetchAll(db, sql: "SELECT id, kind FROM items ORDER BY id, kind")
-    for row in rows {
-      let kind = ItemKind(rawValue: UInt32(truncatingIfNeeded: row["kind"] as Int64))
-      guard let id: ItemID = row.id("id"), let stored = try load(id, kind) else {
-        throw StoreError(.damaged, "the table of items is damaged")
-      }
-      try body(id, kind, stored)
+  /// An item as its row names it, readable or not; for checking.
+  struct Key: CustomStringConvertible {
+    let number: Int64
+    let id: ItemID?
+    let kind: ItemKind
+
+    var description: String {
+      "\(id?.description ?? "without an id in row \(number)") of kind \(kind.rawValue)"
     }
+  }
+
+  /// Every item, in the order of ids.
+  func all() throws -> [Key] {
+    try Row.fetchAll(db, sql: "SELECT number, id, kind FROM items ORDER BY id, kind").map { row in
+      Key(
+        number: row["number"],
+        id: row.id("id"),
+        kind: ItemKind(rawValue: UInt32(truncatingIfNeeded: row["kind"] as Int64))
+      )
+    }
+  }
+
+  func load(_ item: Key) throws -> Stored {
+    guard let id = item.id, let stored = try load(id, item.kind) else {
+      throw StoreError(.damaged, "the table of items is damaged")
+    }
+    return stored
   }
 
   private static func loading(_ table: ItemTable?) -> String {
@@ -72,7 +89,7 @@ struct ItemStateTable {
       let shown = state.shown(column.field)
       if let values = column.store(shown) {
         columns += values
-        held.insert(column.field)
+        if state.hasOnePlace(for: column.field) { held.insert(column.field) }
       } else {
         columns += Array(repeating: .null, count: column.names.count)
       }
@@ -125,9 +142,12 @@ struct ItemStateTable {
     )
     try statement.execute(arguments: StatementArguments(shared + [stored.number]))
     let history = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO history (item, change) VALUES (?, ?)"
+      sql: """
+        INSERT OR IGNORE INTO history (item, change)
+        SELECT number, :change FROM items WHERE number = :item AND first_change <> :change
+        """
     )
-    try history.execute(arguments: [stored.number, position])
+    try history.execute(arguments: ["item": stored.number, "change": position])
     return stored.number
   }
 
@@ -169,6 +189,13 @@ extension ItemState {
   /// What is shown of a field, be it a register or a text.
   func shown(_ field: FieldID) -> Value {
     texts[field].map { .text($0.content) } ?? self[field]
+  }
+
+  /// Whether a field's column can stand for all that the field holds.
+  ///
+  /// It cannot where another client used one field in two ways.
+  fileprivate func hasOnePlace(for field: FieldID) -> Bool {
+    kept[field] == nil && (registers[field] == nil || texts[field] == nil)
   }
 
   /// What search reads: all that must not change behind the index's back.

@@ -39,6 +39,11 @@ struct SettingsTable {
 
   func set(binding: [UInt8]) throws { try set("binding", binding) }
 
+  /// Where the library was when the replica was bound to it.
+  func place() throws -> String { String(decoding: try bytes("place") ?? [], as: UTF8.self) }
+
+  func set(place: String) throws { try set("place", Array(place.utf8)) }
+
   /// The library all replicas share; `nil` before the first sync.
   func library() throws -> LibraryID? {
     try bytes("library").flatMap { $0.count == 16 ? LibraryID($0) : nil }

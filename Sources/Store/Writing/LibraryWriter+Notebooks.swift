@@ -55,8 +55,9 @@ extension LibraryWriter {
 
   /// Moves an entry, with all below it.
   ///
-  /// - Throws: ``StoreError`` when it would come to stand under itself.
+  /// - Throws: ``StoreError`` when it would come to stand under itself, or is not in the notebook.
   public func move(_ entry: EntryID, in notebook: NotebookID, to place: OutlinePlace) throws {
+    _ = try self.entry(entry, in: notebook)
     let placement = try placement(place, in: notebook, of: entry)
     try record(ItemID(entry), .entry, [.move(placement)])
   }
@@ -99,6 +100,7 @@ extension LibraryWriter {
     if let moved, try reader.isBelow(parent, ItemID(moved)) {
       throw StoreError(.badValue, "the entry \(moved.short) cannot stand under itself")
     }
+    // Removed ones count: what is below them stands in their places.
     let siblings = try reader.children(of: parent).filter { $0.id != moved.map { ItemID($0) } }
     let next =
       switch place.among {

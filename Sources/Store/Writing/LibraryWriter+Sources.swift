@@ -77,7 +77,7 @@ extension LibraryWriter {
       text: textHash,
       words: wordCount(article.text),
       page: pageHash,
-      mediaType: article.page?.mediaType ?? ""
+      mediaType: article.page?.mediaType.withoutNulls ?? ""
     )
   }
 }
