@@ -89,12 +89,9 @@ struct OtherHandsOnTheLibrary {
     #expect(Date().timeIntervalSince(begin) > 3)
     let error = try #require(try JSONObject.lines(outcome.stderr).first).object("error")
     #expect(error["code"] == .string("libraryBusy"))
-    try withKnownIssue("opening a library whose log is empty begins a write", isIntermittent: true)
-    {
-      // Whoever reads needs not wait.
-      let notes = try world.desk.objects("list")
-      #expect(notes.count == 1)
-    }
+    // Whoever reads needs not wait.
+    let notes = try world.desk.objects("list")
+    #expect(notes.count == 1)
     holder.kill()
     try world.desk.run("note", "High water")
     #expect(try world.desk.objects("list").count == 2)
@@ -205,11 +202,9 @@ struct FullAndReadOnlyDisks {
     #expect(outcome.code == 1)
     #expect(outcome.stderr.hasPrefix("clip: "))
     try disk.makeRoom()
-    try withKnownIssue("a library that was begun cannot be finished", isIntermittent: true) {
-      let again = try desk.attempt("init", "--name", "small")
-      try #require(again.code == 0, "\(again.stderr)")
-      try desk.run("note", "Low water")
-    }
+    let again = try desk.attempt("init", "--name", "small")
+    try #require(again.code == 0, "\(again.stderr)")
+    try desk.run("note", "Low water")
   }
 
   @Test func `a full sync folder loses nothing, and the next sync goes on`() throws {
