@@ -73,7 +73,7 @@ extension Library {
     } catch {
       throw StoreError(
         .notWritable,
-        "the directory \(directory.path) cannot be made: \(error.localizedDescription)",
+        "the directory \(directory.path) cannot be made",
         hint: "Name a place that you may write with --library."
       )
     }

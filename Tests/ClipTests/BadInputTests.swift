@@ -147,7 +147,7 @@ import Testing
     let list = try desk.attempt("list")
     #expect(list.code == 10)
     let again = try desk.attempt("init", "--name", "desk")
-    try #require(again.code == 0, "\(again.stderr)")
+    #expect(again.code == 0, "\(again.stderr)")
     try desk.run("note", "Low water")
   }
 
@@ -202,11 +202,11 @@ import Testing
     try world.play(
       """
       $ touch file; clip init --library file/library
-      ! clip: the directory {root}/file/library cannot be made: {…}
+      ! clip: the directory {root}/file/library cannot be made
       ! Name a place that you may write with --library.
       ? 1
       $ clip init --library /proc/clip
-      ! clip: the directory /proc/clip cannot be made: {…}
+      ! clip: the directory /proc/clip cannot be made
       ! Name a place that you may write with --library.
       ? 1
       $ XDG_STATE_HOME={root}/file clip list

@@ -84,7 +84,7 @@ extension Library {
     while let row = try rows.next() {
       report.attachments += 1
       let hash = row.digest("hash")
-      let content = try hash.flatMap { try? AttachmentTable(db: db).content($0, environment) }
+      let content = hash.flatMap { try? AttachmentTable(db: db).content($0, environment) }
       if content.map(environment.hash.callAsFunction) != hash || content?.count != row["size"] {
         report.problems.append("the attachment \(hash?.description ?? "without a hash") is damaged")
       }

@@ -35,7 +35,14 @@ public struct ItemReference: Hashable, Sendable {
   var itemID: ItemID { ItemID(id) }
 }
 
+extension String {
+  /// `a source`, `an entry`.
+  var withArticle: String { ("aeiou".contains(first ?? " ") ? "an " : "a ") + self }
+}
+
 extension ItemReference.Kind {
+  var withArticle: String { rawValue.withArticle }
+
   var replicated: ItemKind {
     switch self {
     case .source: .source
@@ -78,7 +85,10 @@ extension LibraryReader {
     let meant = found.filter { kinds.contains($0.kind) }
     if meant.count == 1, let only = meant.first { return only }
     if meant.isEmpty, let other = found.first {
-      throw StoreError(.wrongKind, "\(prefix) is a \(other.kind.rawValue), not a \(word)")
+      throw StoreError(
+        .wrongKind,
+        "\(prefix) is \(other.kind.withArticle), not \(word.withArticle)"
+      )
     }
     guard meant.isEmpty else {
       let list = try meant.prefix(Limits.candidates).map {

@@ -35,7 +35,7 @@ struct EditableField: Sendable {
     guard let field = fields.first(where: { $0.name == name }) else {
       throw StoreError(
         .unknownField,
-        "a \(kind.rawValue) has no field \"\(name)\"",
+        "\(kind.withArticle) has no field \"\(name)\"",
         hint: "It has \(fields.map(\.name).joined(separator: ", "))."
       )
     }
