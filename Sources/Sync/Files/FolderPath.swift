@@ -65,6 +65,9 @@ struct SegmentName: Hashable, Comparable, CustomStringConvertible {
   let last: UInt64
   let hash: UInt64
 
+  /// Bytes of every segment's name, and of no other file's.
+  static let length = 58
+
   init(first: UInt64, last: UInt64, hash: UInt64) {
     self.first = first
     self.last = last
