@@ -291,6 +291,12 @@ import Testing
     #expect(new.log.contents == machines[0].log.contents)
   }
 
+  /// Puts the original back to when it had made the published changes, and had not synced yet.
+  private func putBack() {
+    original.log = MemoryChangeLog(seed: 1)
+    for _ in 0..<3 { original.log.write("published") }
+  }
+
   @Test func `publish what the original never came to publish`() throws {
     #expect(reader.log.texts.count == 7)
     try settle(copy, reader)
@@ -308,15 +314,9 @@ import Testing
   @Test func `notice an original that was put back and went another way`() throws {
     // Given an original of which only the published changes came back, and others followed
     let old = original.log.replica
-    let backup = Machine(6, folder)
-    original.log = backup.log
-    let library = try #require(copy.log.library)
-    try original.log.join(library)
     let changes = try copy.log.changes(of: old, after: 0, bytes: .max)
-    original.log = MemoryChangeLog(seed: 1)
-    try original.log.join(library)
+    putBack()
     #expect(original.log.replica == old)
-    for _ in 0..<3 { original.log.write("published") }
     #expect(original.log.contents[old] == changes.prefix(3).map(\.hash))
     for index in 0..<4 { original.log.write("went another way \(index)") }
     // When it syncs
@@ -332,8 +332,7 @@ import Testing
   @Test func `hold back an original until it can be told where the two ways part`() throws {
     // Given an original put back that went another way, and carried segments that are late
     let old = original.log.replica
-    original.log = MemoryChangeLog(seed: 1)
-    for _ in 0..<3 { original.log.write("published") }
+    putBack()
     for index in 0..<4 { original.log.write("went another way \(index)") }
     let late = folder.files.filter {
       $0.key.hasPrefix(copy.directory) && $0.key.hasSuffix(".segment")

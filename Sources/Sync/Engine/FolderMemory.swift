@@ -13,10 +13,10 @@ struct FolderMemory: Hashable {
     var merged: VersionVector
     /// The changes that the folder holds by it.
     var spans: [Span]
-    /// How many segments it names.
-    var segments: Int
-    /// Whether all its changes are in the log and all its segments in the folder: only then it
-    /// need not be read again.
+    /// A fingerprint of the segments' names in its directory.
+    var listed: UInt64
+    /// Whether all its changes are in the log and all its segments in the folder: only then, and
+    /// while the same segments are listed, it need not be read again.
     var isDone: Bool
   }
 
@@ -52,7 +52,7 @@ struct FolderMemory: Hashable {
       }
       heads = try sections.require(3) { reader throws(CodecError) -> [ReplicaID: KnownHead] in
         var heads: [ReplicaID: KnownHead] = [:]
-        for _ in 0..<(try reader.count(ofSize: 29)) {
+        for _ in 0..<(try reader.count(ofSize: 36)) {
           heads[try reader.id()] = try reader.knownHead()
         }
         return heads
@@ -95,7 +95,7 @@ extension ByteWriter {
       append(span.base)
       append(span.last)
     }
-    append(head.segments)
+    append(fixed: head.listed)
     append(byte: head.isDone ? 1 : 0)
   }
 }
@@ -109,13 +109,12 @@ extension ByteReader {
     for _ in 0..<(try count(ofSize: 18)) {
       spans.append(Span(replica: try id(), base: try number(), last: try number()))
     }
-    guard let segments = Int(exactly: try number()) else { throw .overlong }
     return FolderMemory.KnownHead(
       counter: counter,
       clock: clock,
       merged: merged,
       spans: spans,
-      segments: segments,
+      listed: try fixed(),
       isDone: try byte() == 1
     )
   }

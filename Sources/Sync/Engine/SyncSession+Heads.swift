@@ -15,10 +15,10 @@ extension SyncSession {
     let names = try folder.list(FolderPath.directory(of: replica))
     let known = memory.heads[replica]
     let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
-    let segments = names.count { $0.utf8.count == SegmentName.length }
+    let listed = SegmentName.fingerprint(of: names)
     var bound: UInt64 = 0
     // A folder that was put back to an earlier state begins with lower counters again.
-    if let known, known.isDone, known.counter <= newest, known.segments <= segments {
+    if let known, known.isDone, known.counter <= newest, known.listed == listed {
       bound = known.counter
     }
     guard let head = try newestHead(of: replica, among: names, above: bound) else {
@@ -29,14 +29,15 @@ extension SyncSession {
     // Of a head that is seen again, files that are not here are no longer taken to be in flight.
     let isSeenAgain = known?.counter == head.counter
     let present = Set(names)
-    let live = head.streams.flatMap(\.segments)
     memory.heads[replica] = FolderMemory.KnownHead(
       counter: head.counter,
       clock: head.clock,
       merged: head.merged,
       spans: head.streams.flatMap { $0.spans(among: isSeenAgain ? present : nil) },
-      segments: live.count,
-      isDone: live.allSatisfy { present.contains($0.name.description) }
+      listed: listed,
+      isDone: head.streams.flatMap(\.segments).allSatisfy {
+        present.contains($0.name.description)
+      }
     )
     return head
   }
@@ -75,7 +76,7 @@ extension FolderMemory.KnownHead {
   fileprivate mutating func clear() {
     counter = 0
     spans = []
-    segments = 0
+    listed = 0
     isDone = false
   }
 }
