@@ -32,8 +32,11 @@ enum Limits {
   /// Bytes of a name in the folder: cloud clients lengthen names, and file systems end at 255.
   static let nameLength = 96
 
-  /// Own heads that stay in the folder: the new one, and one more in case it is damaged on its way.
-  static let headsKept = 2
+  /// Own heads that stay in the folder, the new one included.
+  ///
+  /// Readers and carriers that lag behind still find those that they have listed, and where one is
+  /// damaged on its way others stand in. They are small.
+  static let headsKept = 16
 
   /// Copies under other names that are tried in place of one missing or damaged file.
   static let copiesTried = 8

@@ -54,6 +54,8 @@ public struct SyncReport: Hashable, Sendable {
 
   /// Changes that were published.
   public var sent = 0
+  /// Changes of other replicas that the folder lacked and that were published for them.
+  public var carried = 0
   /// Changes that were taken in.
   public var received = 0
   /// Attachments that were published.

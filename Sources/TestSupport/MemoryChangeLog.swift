@@ -162,12 +162,16 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
         let known = next.changes[change.id.replica] ?? []
         if change.id.sequence <= known.count { continue }
         guard change.isReady(after: next.version) else {
-          throw Refused(description: "\(change.id) is not ready")
+          throw ChangeRefused(change: change.id, reason: "it is not ready")
         }
         guard change.previousHash == known.last?.hash ?? .zero else {
-          throw Refused(description: "\(change.id) does not continue its chain")
+          throw ChangeRefused(change: change.id, reason: "it does not continue its chain")
         }
-        _ = try change.operations()
+        do {
+          _ = try change.operations()
+        } catch {
+          throw ChangeRefused(change: change.id, reason: "\(error)")
+        }
         next.changes[change.id.replica, default: []].append(change)
       }
       state = next

@@ -23,12 +23,19 @@ import Testing
     // The folder begins at one of them; a replica joins when its identity has arrived.
     try machines[0].sync()
     for folder in folders { folder.files = folders[0].files }
+    // Some of them carry a stick, too.
+    let stick = MemorySyncFolder(name: "/stick")
+    let owners = machines.filter { _ in Bool.random(using: &generator) }
+    for machine in machines {
+      try machine.sync()
+      if owners.contains(where: { $0 === machine }) { try machine.sync(with: stick) }
+    }
 
     // When they write, sync, and the mover moves, with faults
     for step in 0..<80 {
       let index = Int.random(in: 0..<count, using: &generator)
       let machine = machines[index]
-      switch Int.random(in: 0..<10, using: &generator) {
+      switch Int.random(in: 0..<11, using: &generator) {
       case 0...3: machine.log.write("\(index) at \(step)")
       case 4: machine.log.attach(Array("page \(index) \(step)".utf8))
       case 5...6:
@@ -39,6 +46,7 @@ import Testing
         )
         _ = try? machine.sync()
         machine.folder = folders[index]
+      case 7: try owners.randomElement(using: &generator)?.sync(with: stick)
       default: deliver(among: folders, &generator)
       }
     }
@@ -48,6 +56,7 @@ import Testing
         try machine.sync()
         for other in folders { other.files.merge(folder.files) { present, _ in present } }
       }
+      for machine in owners { try machine.sync(with: stick) }
     }
 
     // Then all are equal, and another sync writes nothing
@@ -57,6 +66,71 @@ import Testing
       #expect(report.files.written == 0 && report.waiting == 0, "seed \(seed): \(report)")
       #expect(report.damaged.isEmpty && report.notes.isEmpty, "seed \(seed): \(report)")
       #expect(try machine.log.missingAttachments().isEmpty, "seed \(seed)")
+    }
+    for machine in owners {
+      #expect(try machine.sync(with: stick).files.written == 0, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `all end with the same changes through two folders and a bridge`(seed: Int) throws {
+    // Given three or four replicas: one at each folder, one or two that sync with both
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let left = MemorySyncFolder(name: "/left")
+    let right = MemorySyncFolder(name: "/right")
+    let places = [[left], [left, right], [right], [left, right]]
+      .prefix(Int.random(in: 3...4, using: &generator))
+    let machines = places.indices.map { Machine(UInt64(seed * 100 + $0), left) }
+    for index in [1, 0, 2, 3] where index < machines.count {
+      for folder in places[index] { try machines[index].sync(with: folder) }
+    }
+
+    // When they write, sync with faults, lose files, and take new ids
+    for step in 0..<80 {
+      let index = Int.random(in: 0..<machines.count, using: &generator)
+      let machine = machines[index]
+      let folder = try #require(places[index].randomElement(using: &generator))
+      switch Int.random(in: 0..<20, using: &generator) {
+      case 0...6: machine.log.write("\(index) at \(step)")
+      case 7: machine.log.attach(Array("page \(index) \(step)".utf8))
+      case 8: _ = try machine.log.takeNewReplica()
+      case 9:
+        guard let lost = folder.paths(in: "replicas").randomElement(using: &generator) else {
+          continue
+        }
+        folder.files[lost] = nil
+      case 10...12:
+        _ = try? machine.sync(
+          with: FaultySyncFolder(
+            folder,
+            faults: .init(each: Double.random(in: 0...0.1, using: &generator)),
+            seed: generator.next()
+          )
+        )
+      default: try machine.sync(with: folder)
+      }
+    }
+    // And then all sync a few times
+    for _ in 0..<8 {
+      for (machine, folders) in zip(machines, places) {
+        for folder in folders { try machine.sync(with: folder) }
+      }
+    }
+
+    // Then all are equal, another sync writes nothing, and who comes new gets everything
+    for (machine, folders) in zip(machines, places) {
+      for folder in folders {
+        let report = try machine.sync(with: folder)
+        #expect(machine.log.contents == machines[0].log.contents, "seed \(seed)")
+        #expect(report.files.written == 0 && report.waiting == 0, "seed \(seed): \(report)")
+        #expect(report.damaged.isEmpty && report.notes.isEmpty, "seed \(seed): \(report)")
+        #expect(try machine.log.missingAttachments().isEmpty, "seed \(seed)")
+      }
+    }
+    for folder in [left, right] {
+      let new = Machine(UInt64(seed * 100 + 9), folder)
+      try new.sync()
+      #expect(new.log.contents == machines[0].log.contents, "seed \(seed)")
     }
   }
 

@@ -190,13 +190,22 @@ import Testing
     for index in 0..<1000 {
       let replica = ReplicaID(high: 0, low: UInt64(index))
       let name = SegmentName(first: 1, last: Sync.Limits.largestNumber, hash: 0)
+      let other = PublishedStream(
+        replica: ReplicaID(high: 1, low: UInt64(index)),
+        base: Sync.Limits.largestNumber - 1,
+        segments: [
+          .init(
+            name: .init(first: name.last, last: name.last, hash: 0),
+            length: .max
+          )
+        ]
+      )
       let head = Head(
-        replica: replica,
         counter: Sync.Limits.largestNumber,
         clock: HybridTimestamp(rawValue: .max),
-        segments: [.init(name: name, length: .max)],
+        own: .init(replica: replica, base: 0, segments: [.init(name: name, length: .max)]),
         merged: VersionVector([replica: .max]),
-        tip: .zero
+        carried: [other]
       )
       let path = "replicas/\(replica)/\(HeadName(counter: head.counter))"
       folder.files[path] = head.encoded(library: library)

@@ -26,15 +26,32 @@ private func someChanges(_ count: Int, of replica: ReplicaID = replica) -> [Chan
 
 private func someHead() -> Head {
   Head(
-    replica: replica,
     counter: 12,
     clock: HybridTimestamp(milliseconds: 5),
-    segments: [
-      .init(name: SegmentName(first: 1, last: 7, hash: 0xfeed), length: 1),
-      .init(name: SegmentName(first: 8, last: 8, hash: 0xbeef), length: 9999),
-    ],
+    own: PublishedStream(
+      replica: replica,
+      base: 0,
+      segments: [
+        .init(name: SegmentName(first: 1, last: 7, hash: 0xfeed), length: 1),
+        .init(name: SegmentName(first: 8, last: 8, hash: 0xbeef), length: 9999),
+      ],
+      tip: Blake2b.hash([1])
+    ),
     merged: VersionVector([replica: 8, ReplicaID(high: 9, low: 9): 4]),
-    tip: Blake2b.hash([1])
+    carried: [
+      PublishedStream(
+        replica: ReplicaID(high: 1, low: 1),
+        base: 40,
+        segments: [.init(name: SegmentName(first: 41, last: 50, hash: 0xcafe), length: 77)],
+        tip: Blake2b.hash([2])
+      ),
+      PublishedStream(
+        replica: ReplicaID(high: 9, low: 9),
+        base: 0,
+        segments: [.init(name: SegmentName(first: 1, last: 4, hash: 0xabcd), length: 5)],
+        tip: Blake2b.hash([3])
+      ),
+    ]
   )
 }
 

@@ -63,13 +63,14 @@ import Testing
     #expect(folder.paths(ending: ".segment").count == 2)
   }
 
-  @Test func `keeps two heads`() throws {
+  @Test func `keeps sixteen heads`() throws {
     let a = Machine(1, folder)
-    for index in 0..<5 {
+    for index in 0..<20 {
       a.log.write("\(index)")
       try a.sync()
     }
-    #expect(folder.paths(ending: ".head").count == 2)
+    let names = folder.paths(ending: ".head").map { $0.suffix(7) }
+    #expect(names == (5...20).map { $0 < 10 ? "0\($0).head" : "\($0).head" })
   }
 
   @Test func `cuts many changes into segments`() throws {

@@ -26,7 +26,9 @@ public protocol ChangeLog: Sendable {
   /// Takes other replicas' changes in, with the state they make, in one transaction.
   ///
   /// Each must be ready after those before it; one that is here already is passed over.
-  /// - Throws: when a change does not continue its replica's chain; nothing is taken in then.
+  /// - Throws: ``ChangeRefused`` when the reason lies in one of them: it does not continue its
+  ///   replica's chain, its payload cannot be read, or its operations do not fit the state that
+  ///   they meet. Another error when the log can take nothing now. Nothing is taken in either way.
   func append(_ changes: [Change]) throws
 
   /// Gives this log a new replica id: own changes after `sequence` move to it, as its first ones.

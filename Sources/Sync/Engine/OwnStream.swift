@@ -21,21 +21,23 @@ struct OwnStream {
     self.replica = replica
     self.names = names
   }
+
+  /// Own changes, as the head names them.
+  var changes: PublishedStream { head?.own ?? PublishedStream(replica: replica, base: 0) }
+
+  /// Others' changes, as the head names them.
+  var carried: [PublishedStream] { head?.carried ?? [] }
 }
 
 extension SyncSession {
-  /// Reads what we published, and takes a new replica id when somebody else did so in our name.
-  ///
-  /// Changes under our id that our log does not have come from a later life of this library, before
-  /// a backup was put back, or from a copy of it. Whatever we have made since then moves to a new
-  /// id, and the old one is read like anyone's.
+  /// Reads what we published.
   mutating func openOwnStream() throws -> OwnStream {
     let replica = try log.replica
     let directory = FolderPath.directory(of: replica)
     var own = OwnStream(replica: replica, names: try folder.list(directory))
     own.head = try newestHead(of: replica, among: own.names, above: 0)
     let newest = own.names.compactMap { HeadName($0)?.counter }.max() ?? 0
-    guard newest <= own.head?.counter ?? 0 || !report.notes.contains(where: \.isNewerFormat) else {
+    guard newest <= own.head?.counter ?? 0 || !newer.contains(replica) else {
       throw SyncError(
         .newerFormat,
         "this library was synced with \(folder.name) by a newer clip",
@@ -44,89 +46,103 @@ extension SyncSession {
     }
     memory.counter = max(memory.counter, newest, own.head?.counter ?? 0)
     own.needsHead = memory.counter > own.head?.counter ?? 0
-    own.lostSome = own.needsHead
+    let names = Set(own.names)
+    let live = own.head?.streams.flatMap(\.segments) ?? []
+    own.lostSome = own.needsHead || live.contains { !names.contains($0.name.description) }
+    return own
+  }
 
-    switch try compareWithLog(&own) {
-    case .same: return own
-    case .forked(let common): return try takeNewReplica(after: common, insteadOf: own)
+  /// Takes a new replica id when somebody else published in our name.
+  ///
+  /// Changes under our id that our log does not have come from a later life of this library, before
+  /// a backup was put back, or from a copy of it. Whatever we have made since then moves to a new
+  /// id, and the old one is read like anyone's.
+  mutating func checkWhoWeAre(_ own: inout OwnStream, _ heads: inout [Head]) throws {
+    switch try compareWithLog(&own, heads) {
+    case .same: return
     case .unclear:
-      noteFork(of: replica, at: own.head?.last ?? 0)
+      noteFork(of: own.replica, at: own.changes.last)
       own.isUnclear = true
-      return own
+    case .forked(let common):
+      note(
+        .newReplica,
+        "The folder holds changes of replica \(own.replica) that this library does not have: it is "
+          + "a copy or was put back from a backup. It goes on as a replica of its own; nothing is "
+          + "lost."
+      )
+      guard !isDryRun else { return }
+      let old = own.replica
+      let replica = try log.takeNewReplica(after: common)
+      forgetOwn(replica)
+      own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
+      if let head = try newHead(of: old) { heads.append(head) }
     }
   }
 
-  mutating func takeNewReplica(
-    after sequence: UInt64,
-    insteadOf own: OwnStream
-  ) throws -> OwnStream {
-    note(
-      .newReplica,
-      "The folder holds changes of replica \(own.replica) that this library does not have: it is a "
-        + "copy or was put back from a backup. It goes on as a replica of its own; nothing is lost."
-    )
-    guard !isDryRun else { return own }
-    let replica = try log.takeNewReplica(after: sequence)
-    forgetOwn(replica)
-    // Of the old stream nothing counts as applied: it was ours, and is now to be read.
-    memory.applied[own.replica] = nil
-    return OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
-  }
-
-  /// Compares what our directory holds with what our log holds.
+  /// Compares what the folder shows of our changes with what our log holds.
   ///
-  /// Costs one hash when the head is ours and names everything, else reads what is unknown.
-  private mutating func compareWithLog(_ own: inout OwnStream) throws -> Comparison {
-    let published = own.head?.last ?? 0
-    let tip = try log.hash(of: ChangeID(replica: own.replica, sequence: published))
-    let headIsOurs = published == 0 || tip == own.head?.tip
-    let listed = own.head?.segments.map(\.name) ?? []
-    let unlisted = own.names.compactMap { SegmentName($0) }.filter { $0.last > published }
-    let unknown = (headIsOurs ? [] : listed) + unlisted
-
+  /// They are in our own directory and, where we were copied or lost files, in those of carriers.
+  /// Costs one hash for each head that names what we have, else reads what is unknown.
+  private mutating func compareWithLog(_ own: inout OwnStream, _ heads: [Head]) throws -> Comparison
+  {
     let here = try log.version[own.replica]
-    var common = headIsOurs ? published : 0
-    var hasMore = published > here
-    var firstOther: UInt64?
-    for name in unknown.sorted() {
-      // The name alone says that there are more changes than we have made.
-      if name.last > here { hasMore = true }
-      guard case .whole(let segment) = try readSegment(name, of: own.replica) else {
-        // Not one that we remember to have published: to be taken for somebody else's.
-        if name.last > memory.published { hasMore = true }
+    var common: UInt64 = 0
+    var hasMore = heads.contains { $0.merged[own.replica] > here }
+    var isOther = false
+    var unknown: [ReplicaStream.Place] = []
+    let known = sources(in: [own.head].compactMap { $0 } + heads)
+    for source in known[own.replica] ?? [] {
+      let last = source.stream.last
+      if try log.hash(of: ChangeID(replica: own.replica, sequence: last)) == source.stream.tip {
+        common = max(common, last)
         continue
       }
+      // The head shows that they part, and perhaps no segment that can be read shows where.
+      if last > here { hasMore = true } else { isOther = true }
+      unknown += source.stream.segments.map { .init(carrier: source.carrier, name: $0.name) }
+    }
+    let carried = Set(own.carried.flatMap(\.segments).map(\.name))
+    let listed = Set(own.changes.segments.map(\.name))
+    let unlisted = own.names.compactMap { SegmentName($0) }.filter {
+      $0.last > own.changes.last && !carried.contains($0) && !listed.contains($0)
+    }
+    unknown += unlisted.map { .init(carrier: own.replica, name: $0) }
+
+    var firstOther: UInt64?
+    for place in unknown.sorted(by: { $0.name < $1.name }) {
+      guard case .whole(let segment) = try readSegment(at: place) else {
+        // Not one that we remember to have published: to be taken for somebody else's.
+        if place.name.last > min(here, memory.published) { hasMore = true }
+        continue
+      }
+      // Others' that a sync carried and did not come to name, or whose removal was undone.
+      guard segment.replica == own.replica else { continue }
+      if segment.last > here { hasMore = true }
       let ours = try segment.changes.prefix { try log.hash(of: $0.id) == $0.hash }
       guard ours.count < segment.changes.count else {
-        own.unlisted.append(name)
+        if place.carrier == own.replica { own.unlisted.append(place.name) }
         common = max(common, segment.last)
         continue
       }
       let other = segment.changes[ours.count]
       let sequence = other.id.sequence
-      let before = ChangeID(replica: own.replica, sequence: sequence - 1)
-      guard try log.hash(of: before) ?? .zero == other.previousHash else { continue }
+      guard try tip(of: own.replica, at: sequence - 1) == other.previousHash else { continue }
       common = max(common, sequence - 1)
       if sequence <= here { firstOther = min(firstOther ?? sequence, sequence) }
     }
 
     if let firstOther { return .forked(after: firstOther - 1) }
-    // The head shows that they part, and no segment that can be read shows where.
-    if !headIsOurs && published <= here { return .unclear }
+    if isOther { return .unclear }
     // What was published before this library was copied is common too, though it cannot be read.
     return hasMore ? .forked(after: max(common, min(memory.published, here))) : .same
   }
 
   private enum Comparison {
-    /// Our directory holds nothing that we do not have.
+    /// The folder holds no changes of ours that we do not have.
     case same
     /// Somebody else went on after this change.
     case forked(after: UInt64)
     /// Somebody else went on, and it cannot be told yet after which change.
     case unclear
   }
-}
-
-extension SyncReport.Note {
-  fileprivate var isNewerFormat: Bool { code == .newerFormat }
 }

@@ -64,18 +64,23 @@ extension SyncSession {
     }
   }
 
+  /// Reads a segment, of anyone or only of one replica.
   mutating func readSegment(
-    _ name: SegmentName,
-    of replica: ReplicaID
+    at place: ReplicaStream.Place,
+    of replica: ReplicaID? = nil
   ) throws -> Reading<Segment> {
     let library = library
-    return try read(
-      name.description,
-      in: FolderPath.directory(of: replica),
+    let reading = try read(
+      place.name.description,
+      in: FolderPath.directory(of: place.carrier),
       as: .segment
     ) { bytes throws(FileDefect) in
-      try Segment(decoding: bytes, named: name, of: replica, library: library)
+      try Segment(decoding: bytes, named: place.name, of: replica, library: library)
     }
+    if let replica, case .unusable(let defect) = reading, defect.kind == .newer {
+      newer.insert(replica)
+    }
+    return reading
   }
 
   /// The whole head of a replica with the highest counter, when that is above `counter`.
@@ -103,7 +108,10 @@ extension SyncSession {
         best = head
         break
       }
-      if case .unusable(let defect) = reading { report(defect, in: path) }
+      if case .unusable(let defect) = reading {
+        report(defect, in: path)
+        if defect.kind == .newer { newer.insert(replica) }
+      }
     }
 
     let bound = best?.counter ?? counter

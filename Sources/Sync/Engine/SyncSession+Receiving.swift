@@ -1,75 +1,41 @@
 import Replication
 
 extension SyncSession {
-  /// Takes in what the other replicas published, each change after all that it depends on.
-  mutating func receiveChanges(beside own: inout OwnStream) throws {
-    let heads = try newHeads(besides: own.replica)
-    own = try checkWhatOthersSaw(of: own, heads)
-    var version = try log.version
-    var streams = try heads.compactMap { try stream(of: $0, version) }
-    version = try merge(&streams, into: version)
+  /// Takes in what heads name, each change after all that it depends on.
+  ///
+  /// The own head may name others' changes too, which this library lost.
+  mutating func receiveChanges(_ heads: [Head], beside own: OwnStream) throws {
+    let start = try log.version
+    let all = heads + [own.head].compactMap { $0 }
+    var streams: [ReplicaStream] = []
+    for (replica, sources) in sources(in: all).sorted(by: { $0.key < $1.key }) {
+      let sources = sources.filter { $0.stream.last > start[replica] && replica != own.replica }
+      guard !sources.isEmpty else { continue }
+      let tip = try tip(of: replica, at: start[replica])
+      streams.append(ReplicaStream(of: replica, from: sources, after: tip))
+    }
+
+    let version = try merge(&streams, into: start)
+    for stream in streams {
+      report.waiting.add(stream.last - min(stream.last, version[stream.replica]))
+    }
     for head in heads {
-      let here = version[head.replica]
-      if here >= head.last && !forked.contains(head.replica) {
-        memory.applied[head.replica] = head.counter
+      for stream in head.streams where try !isHere(stream, version) {
+        memory.heads[head.replica]?.isDone = false
       }
-      report.waiting.add(head.last - min(head.last, here))
     }
   }
 
-  /// The heads that are newer than what was applied.
-  private mutating func newHeads(besides own: ReplicaID) throws -> [Head] {
-    var heads: [Head] = []
-    for name in try folder.list(FolderPath.replicas).sorted() {
-      guard let replica = ReplicaID(hexadecimal: name), replica != own else { continue }
-      let names = try folder.list(FolderPath.directory(of: replica))
-      // A folder that was put back to an earlier state begins with lower counters again.
-      let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
-      let applied = memory.applied[replica] ?? 0
-      let bound = newest < applied ? 0 : applied
-      if let head = try newestHead(of: replica, among: names, above: bound) { heads.append(head) }
+  /// Whether a stream is here to its end; notices when the log has another history instead.
+  private mutating func isHere(_ stream: PublishedStream, _ version: VersionVector) throws -> Bool {
+    guard stream.last <= version[stream.replica] else { return false }
+    let last = ChangeID(replica: stream.replica, sequence: stream.last)
+    // A dry run takes nothing in: there is no hash then.
+    guard stream.last > 0, let hash = try log.hash(of: last), hash != stream.tip else {
+      return true
     }
-    return heads
-  }
-
-  /// Notices that others have changes in our name that we do not have, though our own directory
-  /// does not show them: a backup was put back, and our files are lost or late.
-  private mutating func checkWhatOthersSaw(of own: OwnStream, _ heads: [Head]) throws -> OwnStream {
-    let here = try log.version[own.replica]
-    guard heads.contains(where: { $0.merged[own.replica] > here }) else { return own }
-    let published = own.head?.last ?? 0
-    return try takeNewReplica(
-      after: min(here, max(published, memory.published)),
-      insteadOf: own
-    )
-  }
-
-  /// The stream that a head opens; `nil` when all of it is here or it is a fork of what is here.
-  private mutating func stream(
-    of head: Head,
-    _ version: VersionVector
-  ) throws -> ReplicaStream? {
-    let here = version[head.replica]
-    if head.last > here {
-      return ReplicaStream(head, after: try tip(of: head.replica, at: here))
-    }
-    if head.last > 0, try tip(of: head.replica, at: head.last) != head.tip {
-      noteFork(of: head.replica, at: head.last)
-    }
-    return nil
-  }
-
-  private func tip(of replica: ReplicaID, at sequence: UInt64) throws -> Digest {
-    try log.hash(of: ChangeID(replica: replica, sequence: sequence)) ?? .zero
-  }
-
-  mutating func noteFork(of replica: ReplicaID, at sequence: UInt64) {
-    forked.insert(replica)
-    note(
-      .fork,
-      "Replica \(replica) published two histories, which differ at or before change \(sequence): "
-        + "a library was copied. The one that came second is not taken in."
-    )
+    noteFork(of: stream.replica, at: stream.last)
+    return false
   }
 
   /// Merges the streams in batches, as far as files and dependencies are here.
@@ -84,7 +50,7 @@ extension SyncSession {
   ) throws -> VersionVector {
     var version = start
     var total = 0
-    for stream in streams { total.add(stream.head.last - version[stream.replica]) }
+    for stream in streams { total.add(stream.last - version[stream.replica]) }
     var batch = Batch()
     var isMoving = true
     while isMoving {
@@ -93,7 +59,7 @@ extension SyncSession {
         while let change = try nextReady(&streams[index], version) {
           streams[index].takeNext()
           version.insert(change.id)
-          batch.append(change)
+          batch.append(change, from: streams[index].place)
           isMoving = true
           guard batch.isFull else { continue }
           try take(&batch, &streams, &version)
@@ -109,34 +75,33 @@ extension SyncSession {
     return version
   }
 
-  /// The next change of a stream if it is ready; loads the segment that holds it.
+  /// The next change of a stream if it is ready; loads a segment that holds it.
   private mutating func nextReady(
     _ stream: inout ReplicaStream,
     _ version: VersionVector
   ) throws -> Change? {
     let sequence = version[stream.replica] + 1
-    if stream.next == nil, !stream.isBlocked, let name = stream.name(of: sequence) {
-      guard case .whole(let segment) = try readSegment(name, of: stream.replica) else {
+    while stream.next == nil, let place = stream.place(of: sequence) {
+      guard case .whole(let segment) = try readSegment(at: place, of: stream.replica) else {
         // In flight, or damaged and reported: tried again with the next sync.
-        stream.block()
-        return nil
+        stream.fail(place)
+        continue
       }
-      stream.load(segment, named: name, from: sequence)
+      if !stream.load(segment, from: place, at: sequence) {
+        noteFork(of: stream.replica, at: sequence)
+        stream.fail(place)
+      }
     }
     guard let change = stream.next else { return nil }
-    guard change.previousHash == stream.tip else {
-      noteFork(of: stream.replica, at: sequence)
-      stream.block()
-      return nil
-    }
     return change.isReady(after: version) ? change : nil
   }
 
   /// Gives a batch to the log.
   ///
-  /// Where it is refused because a payload is malformed, that stream is blocked and all begin again
-  /// from what the log holds.
-  /// - Returns: whether it was taken.
+  /// A change that the log refuses blocks its stream, and its file is reported; the rest of the
+  /// batch is given again without what needs it. Then all streams begin again from what the log
+  /// holds.
+  /// - Returns: whether the whole batch was taken.
   @discardableResult
   private mutating func take(
     _ batch: inout Batch,
@@ -144,26 +109,29 @@ extension SyncSession {
     _ version: inout VersionVector
   ) throws -> Bool {
     defer { batch = Batch() }
-    do {
-      if !isDryRun { try log.append(batch.changes) }
-      report.received += batch.changes.count
-      return true
-    } catch {
-      let culprits = batch.changes.filter { (try? $0.operations()) == nil }.map(\.id.replica)
-      guard !culprits.isEmpty else { throw error }
-      version = try log.version
-      for index in streams.indices {
-        let replica = streams[index].replica
-        if culprits.contains(replica) {
-          let name = streams[index].segment?.description ?? ""
-          let path = "\(FolderPath.directory(of: replica))/\(name)"
-          report(FileDefect("a change in it cannot be read (\(error))"), in: path)
+    var isWhole = true
+    while !batch.isEmpty {
+      do {
+        if !isDryRun { try log.append(batch.changes) }
+        report.received += batch.changes.count
+        break
+      } catch let refused as ChangeRefused {
+        guard let place = batch.place(of: refused.change) else { throw refused }
+        report(FileDefect("a change in it cannot be taken in (\(refused.reason))"), in: place.path)
+        for index in streams.indices where streams[index].replica == refused.change.replica {
           streams[index].block()
         }
-        streams[index].restart(after: try tip(of: replica, at: version[replica]))
+        batch = batch.without(refused.change, after: try log.version)
+        isWhole = false
       }
-      return false
     }
+    guard !isWhole else { return true }
+    version = try log.version
+    for index in streams.indices {
+      let replica = streams[index].replica
+      streams[index].restart(after: try tip(of: replica, at: version[replica]))
+    }
+    return false
   }
 }
 
@@ -172,22 +140,5 @@ extension Int {
   fileprivate mutating func add(_ number: UInt64) {
     let (sum, isBeyond) = addingReportingOverflow(Int(clamping: number))
     self = isBeyond ? .max : sum
-  }
-}
-
-/// Changes on their way into the log, in an order in which each is ready.
-private struct Batch {
-  private(set) var changes: [Change] = []
-  private var payload = 0
-
-  var isEmpty: Bool { changes.isEmpty }
-
-  var isFull: Bool {
-    payload >= Limits.batchPayload || changes.count >= Limits.batchChanges
-  }
-
-  mutating func append(_ change: Change) {
-    changes.append(change)
-    payload += change.payload?.count ?? 0
   }
 }

@@ -17,8 +17,10 @@ struct SyncSession {
   var report = SyncReport()
   /// Where copies under other names are looked for.
   var listings: [String: [String]] = [:]
-  /// Replicas that published another history than the one that is here.
+  /// Replicas of whose changes another history was published than the one that is here.
   var forked: Set<ReplicaID> = []
+  /// Replicas of which a file cannot be read because a newer clip wrote it.
+  var newer: Set<ReplicaID> = []
 
   var library: LibraryID { identity.library }
 
@@ -59,12 +61,14 @@ struct SyncSession {
 
   mutating func run() throws {
     var own = try openOwnStream()
-    try receiveChanges(beside: &own)
+    var heads = try newHeads(besides: own.replica)
+    try checkWhoWeAre(&own, &heads)
+    try receiveChanges(heads, beside: own)
     if !isDryRun {
       try receiveAttachments()
       try sendAttachments(again: own.lostSome)
     }
-    try publish(&own)
+    try publish(own)
     if !isDryRun { try saveMemory() }
   }
 

@@ -92,6 +92,19 @@ struct SegmentName: Hashable, Comparable, CustomStringConvertible {
   }
 
   var description: String { stem + ".segment" }
+
+  /// A number that is another one, as good as always, when other segments are among the names of a
+  /// directory; their order does not matter.
+  static func fingerprint(of names: [String]) -> UInt64 {
+    var sum: UInt64 = 0
+    for name in names where name.hasSuffix(".segment") {
+      // FNV-1a (Fowler, Noll and Vo): thousands of names are compared in every sync.
+      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+      for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      sum &+= hash
+    }
+    return sum
+  }
 }
 
 private func padded(_ number: UInt64) -> String {

@@ -5,31 +5,41 @@ import Replication
 /// `docs/format/sync-folder.md`, section 6. Of a replica's heads the whole one with the highest
 /// counter holds.
 struct Head: Hashable {
-  /// A segment that readers need.
-  struct LiveSegment: Hashable {
-    let name: SegmentName
-    /// Bytes of the file as it was written, for telling how much is to come.
-    let length: UInt64
-  }
-
-  let replica: ReplicaID
   let counter: UInt64
   /// When it was written, by its replica's clock: for people, nothing is decided by it.
   let clock: HybridTimestamp
-  /// In order, without gaps from change 1 on.
-  let segments: [LiveSegment]
+  /// The replica's own changes, from change 1 on.
+  let own: PublishedStream
   /// All changes that the replica has, its own published ones included.
   let merged: VersionVector
-  /// The hash of its last published change; zero when there is none.
-  let tip: Digest
+  /// Changes of others that the folder lacked, one stream for each in the order of their ids.
+  let carried: [PublishedStream]
 
-  var last: UInt64 { segments.last?.name.last ?? 0 }
+  /// Whose head it is, and in whose directory all its segments lie.
+  var replica: ReplicaID { own.replica }
+
+  var streams: [PublishedStream] { [own] + carried }
 
   private enum Section {
     static let origin: UInt64 = 1
     static let segments: UInt64 = 2
     static let merged: UInt64 = 3
     static let tip: UInt64 = 4
+    static let carried: UInt64 = 5
+  }
+
+  init(
+    counter: UInt64,
+    clock: HybridTimestamp,
+    own: PublishedStream,
+    merged: VersionVector,
+    carried: [PublishedStream] = []
+  ) {
+    self.counter = counter
+    self.clock = clock
+    self.own = own
+    self.merged = merged
+    self.carried = carried
   }
 
   func encoded(library: LibraryID) -> [UInt8] {
@@ -39,34 +49,21 @@ struct Head: Hashable {
       $0.append(counter)
       $0.append(fixed: clock.rawValue)
     }
-    sections.write(Section.segments) {
-      $0.append(segments.count)
-      for segment in segments {
-        $0.append(segment.name.first)
-        $0.append(segment.name.last)
-        $0.append(fixed: segment.name.hash)
-        $0.append(segment.length)
+    sections.write(Section.segments) { $0.append(own.segments) }
+    sections.write(Section.merged) { $0.append(merged) }
+    sections.write(Section.tip) { $0.append(raw: own.tip.bytes) }
+    if !carried.isEmpty {
+      sections.write(Section.carried) {
+        $0.append(carried.count)
+        for stream in carried {
+          $0.append(stream.replica)
+          $0.append(stream.base)
+          $0.append(stream.segments)
+          $0.append(raw: stream.tip.bytes)
+        }
       }
     }
-    sections.write(Section.merged) { $0.append(merged) }
-    sections.write(Section.tip) { $0.append(raw: tip.bytes) }
     return FolderFile(kind: .head, library: library, body: sections.bytes).encoded()
-  }
-
-  init(
-    replica: ReplicaID,
-    counter: UInt64,
-    clock: HybridTimestamp,
-    segments: [LiveSegment],
-    merged: VersionVector,
-    tip: Digest
-  ) {
-    self.replica = replica
-    self.counter = counter
-    self.clock = clock
-    self.segments = segments
-    self.merged = merged
-    self.tip = tip
   }
 
   /// - Throws: ``FileDefect`` when the bytes are no whole head of this replica and library.
@@ -75,43 +72,55 @@ struct Head: Hashable {
     guard file.library == library else {
       throw FileDefect("it belongs to another library", .foreign)
     }
+    let writer: ReplicaID
     do {
       let sections = try Sections(decoding: file.body)
-      (self.replica, counter, clock) = try sections.require(Section.origin) {
+      (writer, counter, clock) = try sections.require(Section.origin) {
         reader throws(CodecError) -> (ReplicaID, UInt64, HybridTimestamp) in
         (try reader.id(), try reader.number(), HybridTimestamp(rawValue: try reader.fixed()))
       }
-      segments = try sections.require(Section.segments) {
-        reader throws(CodecError) in try reader.liveSegments()
+      let segments = try sections.require(Section.segments) {
+        reader throws(CodecError) in try reader.liveSegments(after: 0)
       }
       merged = try sections.require(Section.merged) {
         reader throws(CodecError) in try reader.versionVector()
       }
-      tip = try sections.require(Section.tip) {
+      let tip = try sections.require(Section.tip) {
         reader throws(CodecError) in try reader.digest()
       }
+      own = PublishedStream(replica: writer, base: 0, segments: segments, tip: tip)
+      carried =
+        try sections.read(Section.carried) { reader throws(CodecError) in
+          try reader.carriedStreams(by: writer)
+        } ?? []
     } catch {
       throw FileDefect(error)
     }
-    guard self.replica == replica else { throw FileDefect("it is another replica's") }
+    guard writer == replica else { throw FileDefect("it is another replica's") }
     guard counter <= Limits.largestNumber else { throw FileDefect("its counter is out of range") }
   }
 }
 
 extension ByteReader {
-  fileprivate mutating func liveSegments() throws(CodecError) -> [Head.LiveSegment] {
-    var segments: [Head.LiveSegment] = []
-    var next: UInt64 = 1
-    for _ in 0..<(try count(ofSize: 11)) {
-      let first = try number()
-      let last = try number()
-      guard first == next, last >= first, last <= Limits.largestNumber else {
-        throw CodecError("its segments do not follow one another")
+  fileprivate mutating func carriedStreams(
+    by carrier: ReplicaID
+  ) throws(CodecError) -> [PublishedStream] {
+    var streams: [PublishedStream] = []
+    for _ in 0..<(try count(ofSize: 61)) {
+      let replica: ReplicaID = try id()
+      let base = try number()
+      let segments = try liveSegments(after: base)
+      if let previous = streams.last?.replica, previous >= replica {
+        throw CodecError("its carried streams are out of order")
       }
-      let name = SegmentName(first: first, last: last, hash: try fixed())
-      segments.append(Head.LiveSegment(name: name, length: try number()))
-      next = last + 1
+      guard replica != carrier, !segments.isEmpty else {
+        throw CodecError("it carries its own changes, or none")
+      }
+      let tip = try digest()
+      streams.append(
+        PublishedStream(replica: replica, base: base, segments: segments, tip: tip)
+      )
     }
-    return segments
+    return streams
   }
 }

@@ -18,7 +18,7 @@ struct Segment {
     let name: SegmentName
     let bytes: [UInt8]
 
-    var live: Head.LiveSegment { Head.LiveSegment(name: name, length: UInt64(bytes.count)) }
+    var live: PublishedStream.LiveSegment { .init(name: name, length: UInt64(bytes.count)) }
   }
 
   init(_ changes: [Change]) {
@@ -37,7 +37,7 @@ struct Segment {
     guard body.count <= Limits.segmentBody, last <= Limits.largestNumber else {
       throw SyncError(
         .tooLarge,
-        "change \(first) of this library has more than \(Limits.segmentBody >> 20) MiB and cannot be "
+        "change \(first) of replica \(replica) has more than \(Limits.segmentBody >> 20) MiB and cannot be "
           + "published",
         hint: "Keep content of this size as a file of its own beside the library."
       )
@@ -71,11 +71,13 @@ struct Segment {
     return SegmentName(first: first, last: last, hash: hash)
   }
 
+  /// Reads a segment of one replica's changes, or with `nil` of anyone's.
+  ///
   /// - Throws: ``FileDefect`` when the bytes are not the whole segment of this name.
   init(
     decoding bytes: [UInt8],
     named name: SegmentName,
-    of replica: ReplicaID,
+    of replica: ReplicaID?,
     library: LibraryID
   ) throws(FileDefect) {
     let file = try FolderFile(decoding: bytes, as: .segment)
@@ -88,7 +90,9 @@ struct Segment {
     } catch {
       throw FileDefect(error)
     }
-    guard self.replica == replica else { throw FileDefect("it is another replica's") }
+    guard replica == nil || self.replica == replica else {
+      throw FileDefect("it is another replica's")
+    }
     guard Self.name(first: first, last: last, body: file.body) == name else {
       throw FileDefect("its content is not what its name says")
     }

@@ -40,8 +40,25 @@ final class Machine {
     return try engine.sync(dryRun: dryRun)
   }
 
+  /// Syncs with a folder that is not the machine's own.
+  @discardableResult
+  func sync(with other: any SyncFolder) throws -> SyncReport {
+    let own = folder
+    defer { folder = own }
+    folder = other
+    return try sync()
+  }
+
   /// The directory that only this machine writes to.
   var directory: String { "replicas/\(log.replica)" }
+}
+
+extension MemoryChangeLog {
+  /// Goes on under a new id and leaves all changes to the old one, as a copied library does.
+  @discardableResult
+  func takeNewReplica() throws -> ReplicaID {
+    try takeNewReplica(after: version[replica])
+  }
 }
 
 extension MemorySyncFolder {

@@ -1,0 +1,82 @@
+import Replication
+
+extension SyncSession {
+  /// The heads of others from which there may be something to learn.
+  mutating func newHeads(besides own: ReplicaID) throws -> [Head] {
+    let listed = try folder.list(FolderPath.replicas).compactMap { ReplicaID(hexadecimal: $0) }
+    let replicas = Set(listed).union(memory.heads.keys).subtracting([own])
+    return try replicas.sorted().compactMap { try newHead(of: $0) }
+  }
+
+  /// The newest head of a replica, unless all that it says was done and still stands.
+  ///
+  /// What it says is remembered, as far as it can be known before the changes are merged.
+  mutating func newHead(of replica: ReplicaID) throws -> Head? {
+    let names = try folder.list(FolderPath.directory(of: replica))
+    let known = memory.heads[replica]
+    let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
+    let listed = SegmentName.fingerprint(of: names)
+    var bound: UInt64 = 0
+    // A folder that was put back to an earlier state begins with lower counters again.
+    if let known, known.isDone, known.counter <= newest, known.listed == listed {
+      bound = known.counter
+    }
+    guard let head = try newestHead(of: replica, among: names, above: bound) else {
+      // Whoever has its changes may carry them from now on.
+      if newest == 0 { memory.heads[replica]?.clear() }
+      return nil
+    }
+    // Of a head that is seen again, files that are not here are no longer taken to be in flight.
+    let isSeenAgain = known?.counter == head.counter
+    let present = Set(names)
+    memory.heads[replica] = FolderMemory.KnownHead(
+      counter: head.counter,
+      clock: head.clock,
+      merged: head.merged,
+      spans: head.streams.flatMap { $0.spans(among: isSeenAgain ? present : nil) },
+      listed: listed,
+      isDone: head.streams.flatMap(\.segments).allSatisfy {
+        present.contains($0.name.description)
+      }
+    )
+    return head
+  }
+
+  /// Who names changes of each replica, itself first.
+  func sources(in heads: [Head]) -> [ReplicaID: [ReplicaStream.Source]] {
+    var sources: [ReplicaID: [ReplicaStream.Source]] = [:]
+    for head in heads where !head.own.segments.isEmpty {
+      sources[head.replica, default: []].append((carrier: head.replica, stream: head.own))
+    }
+    for head in heads {
+      for stream in head.carried {
+        sources[stream.replica, default: []].append((carrier: head.replica, stream: stream))
+      }
+    }
+    return sources
+  }
+
+  /// The hash of a change that is here; zero for any other number, and before the first.
+  func tip(of replica: ReplicaID, at sequence: UInt64) throws -> Digest {
+    try log.hash(of: ChangeID(replica: replica, sequence: sequence)) ?? .zero
+  }
+
+  mutating func noteFork(of replica: ReplicaID, at sequence: UInt64) {
+    guard forked.insert(replica).inserted else { return }
+    note(
+      .fork,
+      "Replica \(replica) published two histories, which differ at or before change \(sequence): "
+        + "a library was copied. The one that came second is not taken in."
+    )
+  }
+}
+
+extension FolderMemory.KnownHead {
+  /// The folder holds nothing by it any more; what it said last stays.
+  fileprivate mutating func clear() {
+    counter = 0
+    spans = []
+    listed = 0
+    isDone = false
+  }
+}
