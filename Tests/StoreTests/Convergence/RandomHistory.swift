@@ -11,6 +11,9 @@ struct RandomHistory {
   private var random: SeededGenerator
   private let researchers: [Researcher]
   private let carrier: Carrier
+  /// Whether changes are handed over past the folder; else libraries now and then take a new id, for
+  /// which what left them must be known.
+  private let isHanding: Bool
   /// Holds the folder on disk, if there is one, as long as the history goes on.
   private let directory: TemporaryDirectory?
 
@@ -50,9 +53,10 @@ struct RandomHistory {
       )
     }
     // The folder begins at one of them; another joins when its identity has arrived.
-    try researchers[0].replica.sync()
+    try researchers[0].sync()
     for folder in folders { folder.files = folders[0].files }
     carrier = isOnDisk ? .shared : .mover(folders)
+    isHanding = random.chance(70)
     self.random = random
     self.directory = directory
   }
@@ -67,9 +71,9 @@ struct RandomHistory {
       guard let researcher = random.pick(researchers) else { return }
       switch random.number(below: 20) {
       case 0...11: try researcher.write(&random)
-      case 12...14: try researcher.replica.sync()
+      case 12...14: try researcher.sync()
       case 15...16: moveFiles()
-      case 17: try hand(to: researcher)
+      case 17: if isHanding { try hand(to: researcher) } else { try researcher.takeNewReplica() }
       default: wait(researcher)
       }
     }
@@ -78,7 +82,7 @@ struct RandomHistory {
   /// Brings everything everywhere.
   func settle() throws {
     for _ in 0..<4 {
-      for researcher in researchers { try researcher.replica.sync() }
+      for researcher in researchers { try researcher.sync() }
       guard case .mover(let folders) = carrier else { continue }
       for folder in folders {
         for other in folders { other.files.merge(folder.files) { present, _ in present } }
@@ -88,7 +92,7 @@ struct RandomHistory {
 
   /// Syncs everyone once more, and says what that did.
   func syncAgain() throws -> [SyncReport] {
-    try researchers.map { try $0.replica.sync() }
+    try researchers.map { try $0.sync() }
   }
 
   private mutating func wait(_ researcher: Researcher) {

@@ -1,6 +1,7 @@
 import Model
 import Replication
 import Store
+import Sync
 import TestSupport
 
 /// Somebody with a library who does everything that can be done with one, at random.
@@ -10,12 +11,29 @@ final class Researcher {
   let replica: SimulatedReplica
   /// Versions of notes that lie open in an editor.
   private var opened: [(note: NoteID, base: NoteBase)] = []
+  /// The last own change that the folder has.
+  private var published: UInt64 = 0
 
   init(_ replica: SimulatedReplica) {
     self.replica = replica
   }
 
   var library: Library { replica.library }
+
+  @discardableResult
+  func sync() throws -> SyncReport {
+    let report = try replica.sync()
+    published = try library.version[library.replica]
+    return report
+  }
+
+  /// Goes on under a new id with what was not published, as a library does that finds itself copied.
+  func takeNewReplica() throws {
+    _ = try library.takeNewReplica(after: published)
+    published = 0
+    // Editors hold versions of texts by the old id.
+    opened = []
+  }
 
   /// Makes one change of a few edits; one of them that is refused takes all with it.
   func write(_ random: inout SeededGenerator) throws {
