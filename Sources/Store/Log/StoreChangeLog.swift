@@ -114,26 +114,24 @@ struct ChangeTaker {
     let replica = try replicas.entry(making: change.id.replica)
     guard change.id.sequence > replica.sequence else { return }
     guard change.id.sequence == replica.sequence + 1, change.previousHash == replica.hash else {
-      throw StoreError(
-        .badChange,
-        "the change \(change.id) does not continue the history of its replica"
+      throw ChangeRefused(
+        change: change.id,
+        reason: "it does not continue the history of its replica"
       )
     }
     guard try replicas.version().contains(change.dependencies) else {
-      throw StoreError(.badChange, "the change \(change.id) follows changes that are not here")
-    }
-    let operations: [Operation]
-    do {
-      operations = try change.operations()
-    } catch {
-      throw StoreError(.badChange, "the change \(change.id) cannot be read: \(error)")
+      throw ChangeRefused(change: change.id, reason: "it follows changes that are not here")
     }
     let seen = replica.seen.merging(change.dependencies)
     let log = ChangeTable(db: db, hash: hash)
     let position = try log.nextPosition()
     let context = ChangeContext(id: change.id, clock: change.clock, seen: seen)
-    var applier = ChangeApplier(db, context, at: position, after: log)
-    try applier.apply(operations)
+    do {
+      var applier = ChangeApplier(db, context, at: position, after: log)
+      try applier.apply(try change.operations())
+    } catch let error as CodecError {
+      throw ChangeRefused(change: change.id, reason: error.description)
+    }
     try log.insert(change, at: position, replica: replica.number)
     try replicas.advance(replica.number, to: change, seen: seen.with(change.id))
   }

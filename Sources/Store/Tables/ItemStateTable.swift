@@ -67,12 +67,17 @@ struct ItemStateTable {
       elsewhere[column.field] = column.load(Array(values[next..<next + column.names.count]))
       next += column.names.count
     }
-    let state = try ItemState(
-      decoding: row.bytes("clocks") ?? [],
-      kind: kind,
-      elsewhere: { elsewhere[$0] ?? .none }
-    )
-    return Stored(number: row["number"], state: state)
+    do throws(CodecError) {
+      let state = try ItemState(
+        decoding: row.bytes("clocks") ?? [],
+        kind: kind,
+        elsewhere: { elsewhere[$0] ?? .none }
+      )
+      return Stored(number: row["number"], state: state)
+    } catch {
+      // The library's own rows: a change is not to blame.
+      throw StoreError(.damaged, "the state of an item cannot be read: \(error)")
+    }
   }
 
   /// Writes a state over what `load` gave, and everything that is made from it.
