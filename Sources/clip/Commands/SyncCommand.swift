@@ -108,6 +108,7 @@ struct SyncCommand: ParsableCommand {
     .object([
       ("kind", .string("sync")), ("folder", .string(path)), ("sent", .integer(report.sent)),
       ("received", .integer(report.received)),
+      ("carried", .integer(report.carried)),
       ("files", traffic(report.files)), ("bytes", traffic(report.bytes)),
       ("waiting", .integer(report.waiting)),
       (
@@ -137,6 +138,9 @@ struct SyncCommand: ParsableCommand {
     var parts: [String] = []
     if report.sent > 0 { parts.append(counted(report.sent, "change") + " sent") }
     if report.received > 0 { parts.append(counted(report.received, "change") + " received") }
+    if report.carried > 0 {
+      parts.append(counted(report.carried, "change") + " of other machines passed on")
+    }
     if report.waiting > 0 {
       parts.append(counted(report.waiting, "change") + " waiting for files to arrive")
     }
