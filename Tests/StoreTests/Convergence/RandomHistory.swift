@@ -29,6 +29,7 @@ struct RandomHistory {
   init(seed: UInt64, isOnDisk: Bool) throws {
     var random = SeededGenerator(seed: seed)
     let count = Int.random(in: 2...5, using: &random)
+    let focus = random.pick(Researcher.Focus.allCases) ?? .everything
     let directory = isOnDisk ? try TemporaryDirectory() : nil
     let folders = (0..<count).map { _ in MemorySyncFolder() }
     var shared: URL?
@@ -49,9 +50,11 @@ struct RandomHistory {
           at: directory?.place("library-\(index)"),
           folder: folder,
           clock: clock
-        )
+        ),
+        focus: focus
       )
     }
+    if random.chance(80) { try researchers[0].begin(&random) }
     // The folder begins at one of them; another joins when its identity has arrived.
     try researchers[0].sync()
     for folder in folders { folder.files = folders[0].files }

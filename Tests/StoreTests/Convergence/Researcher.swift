@@ -14,8 +14,32 @@ final class Researcher {
   /// The last own change that the folder has.
   private var published: UInt64 = 0
 
-  init(_ replica: SimulatedReplica) {
+  /// What somebody does most of the time; so that several do it to the same things at once.
+  enum Focus: CaseIterable {
+    case everything
+    case notes
+    case fields
+    case outline
+  }
+
+  private let focus: Focus
+
+  init(_ replica: SimulatedReplica, focus: Focus) {
     self.replica = replica
+    self.focus = focus
+  }
+
+  /// Makes what all have in common at the beginning.
+  func begin(_ random: inout SeededGenerator) throws {
+    var next = random
+    defer { random = next }
+    try library.write { writer in
+      let source = try writer.add(next.article()).id
+      _ = try writer.clip(next.selector(), of: source)
+      _ = try writer.note(next.text())
+      let notebook = try writer.notebook(titled: next.word())
+      for _ in 0..<4 { _ = try writer.addEntry(.heading(next.word()), to: notebook) }
+    }
   }
 
   var library: Library { replica.library }
@@ -51,6 +75,14 @@ final class Researcher {
   }
 
   private func edit(_ writer: LibraryWriter, _ random: inout SeededGenerator) throws {
+    if random.chance(80) {
+      switch focus {
+      case .everything: break
+      case .notes: return try editNote(writer, &random)
+      case .fields: return try set(writer, &random)
+      case .outline: return try outline(writer, &random)
+      }
+    }
     switch random.number(below: 24) {
     case 0...2: _ = try writer.add(random.article())
     case 3...4: try clip(writer, &random)
