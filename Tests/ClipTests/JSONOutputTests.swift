@@ -170,7 +170,7 @@ private struct Shape {
     let report = try laptop.object("sync")
     Shape(
       "sync",
-      "folder sent:number received:number files:object bytes:object waiting:number "
+      "folder sent:number received:number carried:number files:object bytes:object waiting:number "
         + "damaged:list conflicts:number notes:list"
     ).expect(report)
     #expect(report["sent"] == .integer(1) && report["received"] == .integer(1))

@@ -189,8 +189,9 @@ import Testing
       laptop  {laptop}
         {root}/laptop/data/clip
         synced with {root}/folder
-        laptop           1 change, last {time}  this machine
-        desk             1 change, last {time}
+        1 change not published yet: clip sync
+        laptop           1 change, last seen {time}, this machine
+        desk             1 change, last seen {time}, lacks 1 change
       """
     )
   }

@@ -249,8 +249,8 @@ import Testing
       laptop  {laptop}
         {root}/laptop/data/clip
         synced with {root}/folder
-        laptop           1 change, last {time}  this machine
-        desk             2 changes, last {time}
+        laptop           1 change, last seen {time}, this machine
+        desk             2 changes, last seen {time}, lacks 1 change
         note {note} “Low water at noon” is back from the trash: it was edited elsewhere before desk's trashing was known there
       """
     )
