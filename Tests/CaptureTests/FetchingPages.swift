@@ -3,11 +3,18 @@ import Testing
 @testable import Capture
 
 @Suite struct FetchingPages {
+  /// On a machine that is busy with other tests the usual limit may pass before a fetch gets its turn.
+  private var patient: PageFetcher {
+    var fetcher = PageFetcher()
+    fetcher.timeLimit = .seconds(600)
+    return fetcher
+  }
+
   @Test func `a page arrives with its address and type`() async throws {
     // Given
     let server = try LocalServer { _ in .page("<p>Tide</p>", type: "text/html; charset=utf-8") }
     // When
-    let input = try await PageFetcher().input(from: server.address("/tides#gauge"))
+    let input = try await patient.input(from: server.address("/tides#gauge"))
     // Then
     #expect(String(decoding: input.content, as: UTF8.self) == "<p>Tide</p>")
     #expect(input.address == server.address("/tides"))
@@ -23,7 +30,7 @@ import Testing
       default: .page("there", type: "text/plain")
       }
     }
-    let input = try await PageFetcher().input(from: server.address("/a"))
+    let input = try await patient.input(from: server.address("/a"))
     #expect(input.address == server.address("/c"))
     #expect(input.redirects == [server.address("/a"), server.address("/b")])
   }
@@ -31,7 +38,7 @@ import Testing
   @Test func `endless redirects end`() async throws {
     let server = try LocalServer { .redirect($0 + "x") }
     await expect(code: .redirects) {
-      _ = try await PageFetcher().input(from: server.address("/"))
+      _ = try await patient.input(from: server.address("/"))
     }
   }
 
@@ -39,14 +46,14 @@ import Testing
   func `a redirect away from http is not followed`(target: String) async throws {
     let server = try LocalServer { _ in .redirect(target) }
     let error = try await #require(throws: CaptureError.self) {
-      _ = try await PageFetcher().input(from: server.address("/"))
+      _ = try await patient.input(from: server.address("/"))
     }
     #expect([.redirects, .httpStatus].contains(error.code))
   }
 
   @Test func `a page past the size limit is cut off while it comes in`() async throws {
     let server = try LocalServer { _ in .endless }
-    var fetcher = PageFetcher()
+    var fetcher = patient
     fetcher.byteLimit = 1 << 20
     await expect(code: .tooLarge) { [fetcher] in
       _ = try await fetcher.input(from: server.address("/"))
@@ -66,7 +73,7 @@ import Testing
   func `an error of the server is said with its number`(status: Int) async throws {
     let server = try LocalServer { _ in .status(status) }
     let error = try await #require(throws: CaptureError.self) {
-      _ = try await PageFetcher().input(from: server.address("/"))
+      _ = try await patient.input(from: server.address("/"))
     }
     #expect(error.code == .httpStatus)
     #expect(error.message.contains("\(status)"))
@@ -75,7 +82,7 @@ import Testing
   @Test func `a host that is not there is named, with what to do instead`() async throws {
     // Port 9 of the loopback interface refuses.
     let error = try await #require(throws: CaptureError.self) {
-      _ = try await PageFetcher().input(from: "http://127.0.0.1:9/page")
+      _ = try await patient.input(from: "http://127.0.0.1:9/page")
     }
     #expect(error.code == .offline)
     #expect(error.message == "could not reach host 127.0.0.1")
@@ -84,12 +91,12 @@ import Testing
 
   @Test(arguments: ["", "tides.html", "file:///tmp/a.html", "ftp://a.example/b", "https://"])
   func `what is no web address is refused`(address: String) async {
-    await expect(code: .badAddress) { _ = try await PageFetcher().input(from: address) }
+    await expect(code: .badAddress) { _ = try await patient.input(from: address) }
   }
 
   @Test func `a cancelled fetch stops`() async throws {
     let server = try LocalServer { _ in .drip }
-    let task = Task { try await PageFetcher().input(from: server.address("/")) }
+    let task = Task { [patient] in try await patient.input(from: server.address("/")) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }
