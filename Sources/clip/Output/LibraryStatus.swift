@@ -126,7 +126,7 @@ struct LibraryStatus {
     ]
     lines += folders.map { "  synced with \(Sanitized.line($0))" }
     if folders.isEmpty { lines.append("  not synced yet: clip sync FOLDER") }
-    if unpublished > 0 {
+    if unpublished > 0, !folders.isEmpty {
       lines.append(
         "  \(counted(Int(clamping: unpublished), "change")) not published yet: clip sync"
       )
