@@ -23,16 +23,11 @@ struct List: ParsableCommand {
   @Argument(help: "What to list; everything but tags and trash without it.")
   var kind: Kind?
 
-  @Option(help: ArgumentHelp("At most so many; 0 for all.", valueName: "n"))
-  var limit = 50
-
-  func validate() throws {
-    if limit < 0 { throw ValidationError("--limit takes 0 or more.") }
-  }
+  @OptionGroup var limit: LimitOption
 
   func run() throws {
     let session = try Session(options)
-    let limit = limit == 0 ? Int.max : limit
+    let limit = limit.count
     let count = try session.read { reader in
       kind == .tags
         ? try printTags(reader, limit, session.output)

@@ -16,16 +16,11 @@ struct Log: ParsableCommand {
   @Argument(help: "An item's id, for its changes alone.")
   var item: String?
 
-  @Option(help: ArgumentHelp("At most so many changes; 0 for all.", valueName: "n"))
-  var limit = 50
-
-  func validate() throws {
-    if limit < 0 { throw ValidationError("--limit takes 0 or more.") }
-  }
+  @OptionGroup var limit: LimitOption
 
   func run() throws {
     let session = try Session(options)
-    let limit = limit == 0 ? Int.max : limit
+    let limit = limit.count
     let item = try item.map { id in try session.read { try $0.item(matching: id) } }
     for change in try session.read({ try $0.changes(of: item, limit: limit) }) {
       session.output.print(json(of: change)) { style in text(of: change, style) }
