@@ -7,9 +7,9 @@ import Testing
 /// Replicas that write and sync at random, each with its own copy of the folder that a mover
 /// brings up to date late, twice and in any order.
 @Suite struct Convergence {
-  /// A few by default; `CLIP_TEST_SEEDS` sets how many, for hours by hand.
+  /// A few by default; `CLIP_SEEDS` sets how many, for hours by hand.
   static let seeds =
-    1...(ProcessInfo.processInfo.environment["CLIP_TEST_SEEDS"].flatMap(Int.init) ?? 120)
+    1...(ProcessInfo.processInfo.environment["CLIP_SEEDS"].flatMap(Int.init) ?? 120)
 
   @Test(arguments: seeds)
   func `all end with the same changes`(seed: Int) throws {
