@@ -103,11 +103,11 @@ struct FolderOpening {
 
   /// What carriers and operating systems put into a folder that they look after.
   private static func isTolerated(_ name: String) -> Bool {
-    carriersNames.contains(name.lowercased()) || TemporaryNames.contains(name)
+    carrierNames.contains(name.lowercased()) || TemporaryNames.contains(name)
       || name.hasPrefix("._") || name.hasPrefix(".trash-") || name.hasPrefix(".nfs")
   }
 
-  private static let carriersNames: Set<String> = [
+  private static let carrierNames: Set<String> = [
     ".ds_store", ".directory", ".dropbox", ".dropbox.attr", ".dropbox.cache", ".fseventsd",
     ".localized", ".nextcloudsync.log", ".owncloudsync.log", ".spotlight-v100", ".stfolder",
     ".stignore", ".stversions", ".sync", ".sync_exclude.lst", ".sync_journal.db",
