@@ -19,10 +19,16 @@ struct ReplicaIdentity {
     self.directory = directory
   }
 
+  /// Whether this is not the installation and place that the replica is bound to.
+  func isCopied() throws -> Bool {
+    let settings = SettingsTable(db: db)
+    return try settings.binding() != binding(of: settings.replica(), at: place)
+  }
+
   func takeNewIfCopied() throws {
+    guard try isCopied() else { return }
     let settings = SettingsTable(db: db)
     let replica = try settings.replica()
-    guard try settings.binding() != binding(of: replica, at: place) else { return }
     if try wasMoved(replica) { return try bind(replica) }
     try settings.set(replicaName: environment.replicaName)
     try take()

@@ -4,7 +4,17 @@ public import Replication
 
 extension Library: ChangeLog {
   public var replica: ReplicaID {
-    get throws { try read { try SettingsTable(db: $0.db).replica() } }
+    get throws {
+      // Who syncs writes: a copy must be somebody else before its first head, too.
+      if try read({ try ReplicaIdentity(db: $0.db, environment, directory).isCopied() }) {
+        try inWords {
+          try database.write {
+            try ReplicaIdentity(db: $0, environment, directory).takeNewIfCopied()
+          }
+        }
+      }
+      return try read { try SettingsTable(db: $0.db).replica() }
+    }
   }
 
   public var library: LibraryID? {
