@@ -27,6 +27,12 @@ extension Article {
   /// The strongest identity that the article offers: address, then DOI, ISBN, text.
   public var identity: SourceIdentity {
     if let url, let address = WebAddress(url) { return .address(address) }
+    return identityOfWork
+  }
+
+  /// The identity by what the article is, not by where it stood: for a page at whose address something
+  /// else was found before.
+  public var identityOfWork: SourceIdentity {
     if let doi { return .doi(doi.lowercased()) }
     if let isbn { return .isbn(isbn) }
     return .content(text)

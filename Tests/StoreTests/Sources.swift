@@ -48,6 +48,22 @@ import Testing
     #expect(source.published == "1921" && source.site == "Admiralty")
   }
 
+  @Test func `another work at a known address is another source`() throws {
+    // Given a source with a DOI
+    var article = Article.sample()
+    article.doi = "10.1000/tides.1"
+    let first = try library.write { try $0.add(article).id }
+    // When its address shows a work with another one, and then the first again
+    article.doi = "10.1000/tides.2"
+    let other = try library.write { try $0.add(article) }
+    article.doi = "10.1000/TIDES.1"
+    let again = try library.write { try $0.add(article) }
+    // Then they are two
+    #expect(other.isNew && other.id != first)
+    #expect(!again.isNew && again.id == first)
+    #expect(try library.read { try $0.sources() }.count == 2)
+  }
+
   @Test func `adding again what is all there makes no change`() throws {
     _ = try library.write { try $0.add(.sample()) }
     _ = try library.write { try $0.add(.sample()) }

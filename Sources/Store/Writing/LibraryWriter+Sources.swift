@@ -10,7 +10,7 @@ extension LibraryWriter {
   /// nothing is overwritten.
   /// - Returns: the source, and whether it is new.
   public func add(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
-    let id = try existingSource(of: article) ?? derivedID(article.identity)
+    let id = try identify(article)
     let stored = try ItemStateTable(db: db).load(id, .source)
     let state = stored?.state
     var actions: [Operation.Action] = [.keep(.added, .earliest, .integer(now))]
@@ -28,6 +28,22 @@ extension LibraryWriter {
     // Adding again what is all there changes nothing.
     if state == nil || actions.count > 1 { try record(id, .source, actions) }
     return (SourceID(id), state == nil)
+  }
+
+  /// The source that an article is: one seen under one of its addresses, else the derived one.
+  ///
+  /// A DOI or ISBN that contradicts vetoes: one address may show another work.
+  private func identify(_ article: Article) throws -> ItemID {
+    let id = try existingSource(of: article) ?? derivedID(article.identity)
+    let known = try ItemStateTable(db: db).load(id, .source)?.state
+    let isAnother =
+      contradicts(article.doi, known?[.doi]) || contradicts(article.isbn, known?[.isbn])
+    return isAnother ? derivedID(article.identityOfWork) : id
+  }
+
+  private func contradicts(_ found: String?, _ known: Value?) -> Bool {
+    guard let found, case .text(let known) = known else { return false }
+    return found.lowercased() != known.lowercased()
   }
 
   private func derivedID(_ identity: SourceIdentity) -> ItemID {
