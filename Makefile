@@ -54,6 +54,9 @@ manual: build
 	day=$$(git log -1 --format=%cs 2>/dev/null) || day=; \
 	  $(SCRATCH)/release/generate-manual $(BINARY) --multi-page $${day:+--date $$day} \
 	    --output-directory $(SCRATCH)/man
+	@# Its empty lines are paragraphs, which mdoc wants said.
+	for page in $(SCRATCH)/man/*.1; do \
+	  sed 's/^$$/.Pp/' $$page > $$page.new && mv $$page.new $$page || exit 1; done
 
 install: manual
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
