@@ -90,9 +90,7 @@ extension Library {
             hint: "Use it as it is, or name another directory with --library."
           )
         }
-        try SettingsTable(db: db).set(replicaName: name)
-        try SettingsTable(db: db).set(level: ChangeLevel.current)
-        try ReplicaIdentity(db: db, environment, directory).take()
+        try library.begin(in: db, called: name)
       }
     }
     return library
@@ -138,11 +136,16 @@ extension Library {
     )
     try library.migrate()
     try library.database.write { db in
-      try SettingsTable(db: db).set(replicaName: name)
-      try SettingsTable(db: db).set(level: ChangeLevel.current)
-      try ReplicaIdentity(db: db, environment, directory).take()
+      try library.begin(in: db, called: name)
     }
     return library
+  }
+
+  /// Makes an empty library a replica of its own.
+  private func begin(in db: Database, called name: String) throws {
+    try SettingsTable(db: db).set(replicaName: name)
+    try SettingsTable(db: db).set(level: ChangeLevel.current)
+    try ReplicaIdentity(db: db, environment, directory).take()
   }
 
   /// Opens a file, and looks before it writes: what is not ours stays as it is.

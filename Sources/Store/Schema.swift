@@ -70,46 +70,50 @@ struct ItemTable: Sendable {
   let columns: [Column]
   let isSearched: Bool
 
-  static let all = [
-    ItemTable(
-      kind: .source,
-      name: "sources",
-      columns: [
-        .text(.title, "title"), .list(.authors, "authors"), .text(.published, "published"),
-        .text(.site, "site"), .text(.url, "url"), .text(.language, "language"),
-        .text(.excerpt, "excerpt"), .text(.doi, "doi"), .text(.isbn, "isbn"),
-        .text(.citationKey, "citation_key"),
-      ],
-      isSearched: true
-    ),
-    ItemTable(
-      kind: .clipping,
-      name: "clippings",
-      columns: [
-        .item(.source, "source"), .selector, .text(.page, "page"), .text(.color, "color"),
-        .text(.note, "note"),
-      ],
-      isSearched: true
-    ),
-    ItemTable(
-      kind: .note,
-      name: "notes",
-      columns: [.text(.title, "title"), .item(.about, "about"), .text(.text, "text")],
-      isSearched: true
-    ),
-    ItemTable(
-      kind: .notebook,
-      name: "notebooks",
-      columns: [.text(.title, "title")],
-      isSearched: true
-    ),
-    ItemTable(
-      kind: .entry,
-      name: "entries",
-      columns: [.text(.heading, "heading"), .item(.content, "content")],
-      isSearched: false
-    ),
-  ]
+  static let source = ItemTable(
+    kind: .source,
+    name: "sources",
+    columns: [
+      .text(.title, "title"), .list(.authors, "authors"), .text(.published, "published"),
+      .text(.site, "site"), .text(.url, "url"), .text(.language, "language"),
+      .text(.excerpt, "excerpt"), .text(.doi, "doi"), .text(.isbn, "isbn"),
+      .text(.citationKey, "citation_key"),
+    ],
+    isSearched: true
+  )
+
+  static let clipping = ItemTable(
+    kind: .clipping,
+    name: "clippings",
+    columns: [
+      .item(.source, "source"), .selector, .text(.page, "page"), .text(.color, "color"),
+      .text(.note, "note"),
+    ],
+    isSearched: true
+  )
+
+  static let note = ItemTable(
+    kind: .note,
+    name: "notes",
+    columns: [.text(.title, "title"), .item(.about, "about"), .text(.text, "text")],
+    isSearched: true
+  )
+
+  static let notebook = ItemTable(
+    kind: .notebook,
+    name: "notebooks",
+    columns: [.text(.title, "title")],
+    isSearched: true
+  )
+
+  static let entry = ItemTable(
+    kind: .entry,
+    name: "entries",
+    columns: [.text(.heading, "heading"), .item(.content, "content")],
+    isSearched: false
+  )
+
+  static let all = [source, clipping, note, notebook, entry]
 
   /// `nil` for kinds that only have a state: replicas, and kinds of later versions.
   static func of(_ kind: ItemKind) -> ItemTable? { byKind[kind] }

@@ -5,7 +5,7 @@ import Replication
 
 extension LibraryReader {
   public func clippings(_ listing: Listing = Listing()) throws -> [Clipping] {
-    try rows(Self.clippingColumns, of: "clippings", kind: 2, listing).compactMap(clipping)
+    try rows(Self.clippingColumns, of: .clipping, listing).compactMap(clipping)
   }
 
   /// A source's clippings outside the trash, in the order of the text; those without a place last.
@@ -23,7 +23,7 @@ extension LibraryReader {
 
   /// `nil` when there is none with this id.
   public func clipping(_ id: ClippingID) throws -> Clipping? {
-    try row(Self.clippingColumns, of: "clippings", kind: 2, id: id.databaseValue)
+    try row(Self.clippingColumns, of: .clipping, id: id.databaseValue)
       .flatMap(clipping)
   }
 

@@ -5,12 +5,12 @@ import Replication
 
 extension LibraryReader {
   public func notebooks(_ listing: Listing = Listing()) throws -> [Notebook] {
-    try rows("title", of: "notebooks", kind: 4, listing).compactMap(notebook)
+    try rows("title", of: .notebook, listing).compactMap(notebook)
   }
 
   /// `nil` when there is none with this id.
   public func notebook(_ id: NotebookID) throws -> Notebook? {
-    try row("title", of: "notebooks", kind: 4, id: id.databaseValue).flatMap(notebook)
+    try row("title", of: .notebook, id: id.databaseValue).flatMap(notebook)
   }
 
   /// A notebook's outline from top to bottom.

@@ -5,7 +5,7 @@ import Replication
 
 extension LibraryReader {
   public func notes(_ listing: Listing = Listing()) throws -> [Note] {
-    try rows("title, text, about", of: "notes", kind: 3, listing).compactMap(note)
+    try rows("title, text, about", of: .note, listing).compactMap(note)
   }
 
   /// The notes about an item outside the trash, oldest first.
@@ -25,7 +25,7 @@ extension LibraryReader {
   ///
   /// - Complexity: one row; no history is read.
   public func note(_ id: NoteID) throws -> Note? {
-    try row("title, text, about", of: "notes", kind: 3, id: id.databaseValue).flatMap(note)
+    try row("title, text, about", of: .note, id: id.databaseValue).flatMap(note)
   }
 
   /// The version that a note is in now, to edit it from.

@@ -5,12 +5,12 @@ import Replication
 
 extension LibraryReader {
   public func sources(_ listing: Listing = Listing()) throws -> [Source] {
-    try rows(Self.sourceColumns, of: "sources", kind: 1, listing).compactMap(source)
+    try rows(Self.sourceColumns, of: .source, listing).compactMap(source)
   }
 
   /// `nil` when there is none with this id.
   public func source(_ id: SourceID) throws -> Source? {
-    try row(Self.sourceColumns, of: "sources", kind: 1, id: id.databaseValue).flatMap(source)
+    try row(Self.sourceColumns, of: .source, id: id.databaseValue).flatMap(source)
   }
 
   /// The source that was seen under an address.
@@ -30,7 +30,7 @@ extension LibraryReader {
   /// - Returns: `nil` when there is none, or when it has not arrived yet.
   public func text(of source: SourceID) throws -> String? {
     guard
-      let row = try row("text", of: "sources", kind: 1, id: source.databaseValue),
+      let row = try row("text", of: .source, id: source.databaseValue),
       let hash = row.digest("text"),
       let content = try AttachmentTable(db: db).content(hash, environment)
     else { return nil }
@@ -42,7 +42,7 @@ extension LibraryReader {
   /// - Returns: `nil` when none was kept, or when it has not arrived yet.
   public func page(of source: SourceID) throws -> [UInt8]? {
     guard
-      let row = try row("page", of: "sources", kind: 1, id: source.databaseValue),
+      let row = try row("page", of: .source, id: source.databaseValue),
       let hash = row.digest("page")
     else { return nil }
     return try AttachmentTable(db: db).content(hash, environment)

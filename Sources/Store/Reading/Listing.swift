@@ -1,4 +1,5 @@
 import GRDB
+import Replication
 
 /// Which items a list holds: newest first, at most so many.
 public struct Listing: Hashable, Sendable {
@@ -14,12 +15,12 @@ public struct Listing: Hashable, Sendable {
 
 extension LibraryReader {
   /// Rows of one kind by its listing, newest first.
-  func rows(_ columns: String, of table: String, kind: Int, _ listing: Listing) throws -> [Row] {
+  func rows(_ columns: String, of table: ItemTable, _ listing: Listing) throws -> [Row] {
     let statement = try db.cachedStatement(
       sql: """
         SELECT items.id AS id, items.number AS number, added, edited, trashed, \(columns)
-        FROM items JOIN \(table) ON item = number
-        WHERE kind = \(kind) AND trashed = \(listing.trashed ? 1 : 0)
+        FROM items JOIN \(table.name) ON item = number
+        WHERE kind = \(table.kind.rawValue) AND trashed = \(listing.trashed ? 1 : 0)
         ORDER BY added DESC, items.id LIMIT ?
         """
     )
@@ -27,11 +28,11 @@ extension LibraryReader {
   }
 
   /// The row of one item, in the trash or not.
-  func row(_ columns: String, of table: String, kind: Int, id: DatabaseValue) throws -> Row? {
+  func row(_ columns: String, of table: ItemTable, id: DatabaseValue) throws -> Row? {
     let statement = try db.cachedStatement(
       sql: """
         SELECT items.id AS id, items.number AS number, added, edited, trashed, \(columns)
-        FROM items JOIN \(table) ON item = number WHERE items.id = ? AND kind = \(kind)
+        FROM items JOIN \(table.name) ON item = number WHERE items.id = ? AND kind = \(table.kind.rawValue)
         """
     )
     return try Row.fetchOne(statement, arguments: [id])

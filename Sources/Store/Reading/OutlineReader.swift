@@ -36,7 +36,10 @@ struct OutlineReader {
 
   func parent(of entry: ItemID) throws -> ItemID? {
     let statement = try db.cachedStatement(
-      sql: "SELECT parent FROM entries JOIN items ON number = item WHERE id = ? AND kind = 5"
+      sql: """
+        SELECT parent FROM entries JOIN items ON number = item
+        WHERE id = ? AND kind = \(ItemKind.entry.rawValue)
+        """
     )
     return try Row.fetchOne(statement, arguments: [entry.databaseValue])?.id("parent")
   }

@@ -77,9 +77,12 @@ struct ReplicaTable {
   }
 
   /// Which changes are here.
-  func version() throws -> VersionVector {
-    VersionVector(
-      Dictionary(uniqueKeysWithValues: try all().map { ($0.id, $0.sequence) })
-    )
+  func version() throws -> VersionVector { VersionVector(try all()) }
+}
+
+extension VersionVector {
+  /// What is here of these replicas.
+  init(_ replicas: [ReplicaTable.Entry]) {
+    self.init(Dictionary(uniqueKeysWithValues: replicas.map { ($0.id, $0.sequence) }))
   }
 }

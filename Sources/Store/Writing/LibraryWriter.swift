@@ -17,13 +17,14 @@ public final class LibraryWriter {
   init(_ db: Database, _ environment: StoreEnvironment) throws {
     self.db = db
     self.environment = environment
-    let replicas = ReplicaTable(db: db)
-    replica = try replicas.entry(making: SettingsTable(db: db).replica())
-    var clock = HybridLogicalClock(latest: try replicas.all().map(\.clock).max() ?? replica.clock)
+    let table = ReplicaTable(db: db)
+    replica = try table.entry(making: SettingsTable(db: db).replica())
+    let replicas = try table.all()
+    var clock = HybridLogicalClock(latest: replicas.map(\.clock).max() ?? replica.clock)
     context = ChangeContext(
       id: ChangeID(replica: replica.id, sequence: replica.sequence + 1),
       clock: clock.tick(now: environment.nowInMilliseconds),
-      seen: try replicas.version()
+      seen: VersionVector(replicas)
     )
     let log = ChangeTable(db: db, hash: environment.hash)
     applier = ChangeApplier(db, context, at: try log.nextPosition(), after: log)
