@@ -13,7 +13,6 @@ extension ExitCode {
   static let noSyncFolder = ExitCode(20)
   /// A sync that finished, with damaged files left aside.
   static let damagedFiles = ExitCode(21)
-  static let wrongPassphrase = ExitCode(22)
   static let usage = ExitCode(64)
 
   /// Which commands end with a code, for their help.

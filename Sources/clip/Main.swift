@@ -7,7 +7,7 @@ enum Main {
     let arguments = Arguments.ofProcess
     do {
       if let unknown = arguments.unknownCommand, unknown != "help" {
-        throw Arguments.unknown(unknown)
+        throw CommandError.unknownCommand(unknown)
       }
       var command = try Clip.parseAsRoot(arguments.reordered)
       if var command = command as? any AsyncParsableCommand {
