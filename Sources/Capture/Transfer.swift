@@ -55,6 +55,8 @@ final class Transfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   private func start() {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+    // Who asked bounds the whole transfer; the session's own 60 seconds would be a second bound.
+    configuration.timeoutIntervalForRequest = 24 * 3600
     // Servers may tell programs from people by it, and some turn programs away: so be it.
     configuration.httpAdditionalHeaders = [
       "User-Agent": "clip (an offline store for article clippings)",
