@@ -1,9 +1,15 @@
 /// Where an entry stands among its siblings: a string that sorts by bytes.
 ///
-/// A position is a path in the tree of Fugue (Weidner & Kleppmann, 2023): waypoints, each a name
-/// that only one replica uses and an index. Odd indices are positions, the even one below is their
-/// left side. What one replica inserts in a run shares a waypoint, so runs inserted at one place on
-/// two machines do not interleave, and a run in either direction stays short.
+/// A position is a path of waypoints, each a name that only one replica uses there and an index; what
+/// a replica inserts goes under the deepest waypoint of its own that its neighbours share, at an
+/// index midway between theirs. Where it has none, or no index is left, it opens one right of its
+/// left neighbour, or left of the right one where that already hangs there. So what one replica
+/// inserts at a place stays together, runs made at one place on two machines do not interleave, and
+/// a path grows only when replicas insert between each other's entries, or one halves a gap often:
+/// then a waypoint without a name lies in the gap, before what others put there.
+///
+/// Weidner & Kleppmann, *The Art of the Fugue* (2023), whose tree this spells; Weidner,
+/// *position-strings* (2023), for one waypoint a run.
 public struct Position: Hashable, Sendable {
   public let text: String
 
@@ -12,14 +18,14 @@ public struct Position: Hashable, Sendable {
   /// - Throws: ``CodecError`` when it is not made of waypoints, or too long. Each has one spelling,
   ///   so that sorting by bytes is sorting by path.
   public init(_ text: String) throws(CodecError) {
-    guard text.utf8.count <= Limits.positionLength, let last = Self.lastWaypoint(of: text),
-      !last.index.isMultiple(of: 2)
+    guard text.utf8.count <= Limits.positionLength, let path = PositionPath(text),
+      let last = path.waypoints.last, !last.index.isMultiple(of: 2)
     else { throw CodecError("a position is malformed") }
     self.text = text
   }
 
-  private init(waypoint: Substring, index: Int) {
-    text = waypoint + Base62.ordered(index)
+  private init(_ bytes: [UInt8]) {
+    text = String(decoding: bytes, as: UTF8.self)
   }
 
   /// A position between two neighbours, for a new entry of `replica`; `nil` stands for the end on
@@ -27,138 +33,89 @@ public struct Position: Hashable, Sendable {
   ///
   /// Where there is no room, because the neighbours share a position or any between them would be
   /// too long to be read, a neighbour's is shared: the order is then that of the entries' ids.
+  /// - Complexity: O(length of the neighbours).
   public static func between(
     _ left: Position?,
     _ right: Position?,
     by replica: ReplicaID
   ) -> Position {
     if let left, left == right { return left }
-    let position = unbounded(between: left, right, by: replica)
+    let name = PositionDigits.name(of: replica)
+    let (lower, upper) = (left.map(path), right.map(path))
+    let position = Position(
+      onOwnWaypoint(of: name, lower, upper) ?? onNewWaypoint(of: name, lower, upper)
+    )
     guard position.text.utf8.count > Limits.positionLength else { return position }
     return left ?? right ?? position
   }
 
-  private static func unbounded(
-    between left: Position?,
-    _ right: Position?,
-    by replica: ReplicaID
-  ) -> Position {
-    let name = Base62.name(of: replica)
-    if let left, let last = lastWaypoint(of: left.text), last.name == name,
-      last.index + 2 <= Base62.farthest, !(right?.text.hasPrefix(last.path) ?? false)
-    {
-      return Position(waypoint: last.path, index: last.index + 2)
+  private static func path(_ position: Position) -> PositionPath {
+    guard let path = PositionPath(position.text) else {
+      preconditionFailure("a position is made of waypoints")
     }
-    if let right, let last = lastWaypoint(of: right.text), last.name == name,
-      last.index - 2 >= -Base62.farthest, !(left?.text.hasPrefix(last.path) ?? false)
-    {
-      return Position(waypoint: last.path, index: last.index - 2)
-    }
-    // Right of its left neighbour in the tree, unless the right neighbour hangs there already.
-    if let right, right.text.hasPrefix(left?.text ?? ""),
-      let last = lastWaypoint(of: right.text)
-    {
-      return Position(waypoint: last.path + Base62.ordered(last.index - 1) + name, index: 1)
-    }
-    return Position(waypoint: (left?.text ?? "") + name, index: 1)
+    return path
   }
 
-  /// The path up to and with the last waypoint's name, that name, and the index; `nil` where the
-  /// text does not have the form.
-  private static func lastWaypoint(
-    of text: String
-  ) -> (path: Substring, name: Substring, index: Int)? {
-    var rest = text[...]
-    var found: (path: Substring, name: Substring, index: Int)?
-    while !rest.isEmpty {
-      guard let name = Base62.takeName(&rest) else { return nil }
-      let path = text[..<rest.startIndex]
-      guard let index = Base62.takeOrdered(&rest) else { return nil }
-      found = (path, name, index)
+  /// `nil` when neither neighbour is below a waypoint of the name that has room.
+  private static func onOwnWaypoint(
+    of name: [UInt8],
+    _ left: PositionPath?,
+    _ right: PositionPath?
+  ) -> [UInt8]? {
+    if let left, let own = left.waypoints.last(where: { $0.name == name }) {
+      let waypoint = left.text[..<own.indexStart]
+      // Beside an entry that left its left side to others nothing of its own is begun.
+      let lower = own.index | 1
+      let upper = right?.index(below: waypoint)
+      if let index = index(between: lower, upper) {
+        return waypoint + PositionDigits.ordered(index)
+      }
+      if lower < upper ?? PositionDigits.farthest {
+        let gap = waypoint + PositionDigits.ordered(lower + 1) + [PositionDigits.sameName]
+        if let index = index(between: nil, right?.index(below: gap)) {
+          return gap + PositionDigits.ordered(index)
+        }
+      }
     }
-    return found
+    if let right, let own = right.waypoints.last(where: { $0.name == name }) {
+      let waypoint = right.text[..<own.indexStart]
+      // Were the left one below it too, it would have been tried above.
+      if left?.index(below: waypoint) == nil, let index = index(between: nil, own.index) {
+        return waypoint + PositionDigits.ordered(index)
+      }
+    }
+    return nil
+  }
+
+  private static func onNewWaypoint(
+    of name: [UInt8],
+    _ left: PositionPath?,
+    _ right: PositionPath?
+  ) -> [UInt8] {
+    if let right, right.text.starts(with: left?.text ?? []), let last = right.waypoints.last {
+      let side = right.text[..<last.indexStart] + PositionDigits.ordered(last.index - 1)
+      return side + right.spelling(of: name) + PositionDigits.ordered(1)
+    }
+    return (left?.text ?? []) + (left?.spelling(of: name) ?? name) + PositionDigits.ordered(1)
+  }
+
+  /// How far apart entries of a run are: so many that a few more fit between any two of them.
+  private static let stride = 1 << 10
+
+  /// An odd index midway between two, or a stride from the only one; `nil` when there is none.
+  ///
+  /// Even indices are the left sides of the odd ones that follow them.
+  private static func index(between lower: Int?, _ upper: Int?) -> Int? {
+    let farthest = PositionDigits.farthest
+    let low = max(lower ?? (upper ?? 0) - 2 * stride, -farthest - 1)
+    let high = min(upper ?? (lower ?? 0) + 2 * stride, farthest + 1)
+    let middle = (low + (high - low) / 2) | 1
+    return low < middle && middle < high ? middle : nil
   }
 }
 
 extension Position: Comparable {
   public static func < (left: Position, right: Position) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
-}
-
-/// Digits whose ASCII order is their order.
-private enum Base62 {
-  static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-  private static let nameLength = 8
-
-  /// The greatest index, either side of zero: even, so that a position has a left side.
-  static let farthest = 1 << 52
-
-  static func value(of digit: UInt8) -> Int? {
-    switch digit {
-    case 48...57: Int(digit) - 48
-    case 65...90: Int(digit) - 55
-    case 97...122: Int(digit) - 61
-    default: nil
-    }
-  }
-
-  /// 47 bits of a replica's id.
-  ///
-  /// Enough that two replicas of one library never share a name by chance. If they did, their runs could interleave, and entries would still have one order.
-  static func name(of replica: ReplicaID) -> Substring {
-    number(replica.high >> 17, length: nameLength)
-  }
-
-  static func takeName(_ rest: inout Substring) -> Substring? {
-    let name = rest.utf8.prefix(nameLength)
-    guard name.count == nameLength, name.allSatisfy({ value(of: $0) != nil }) else { return nil }
-    rest = rest[name.endIndex...]
-    return Substring(name)
-  }
-
-  private static func number(_ number: UInt64, length: Int) -> Substring {
-    var rest = number
-    var text: [UInt8] = []
-    for _ in 0..<length {
-      text.append(digits[Int(rest % 62)])
-      rest /= 62
-    }
-    return Substring(decoding: text.reversed(), as: UTF8.self)
-  }
-
-  /// A signed integer as digits that sort like it and end by themselves: the first says the sign and
-  /// how many follow.
-  static func ordered(_ index: Int) -> String {
-    let magnitude = index.magnitude
-    var length = 1
-    var bound: UInt = 62
-    while magnitude >= bound {
-      length += 1
-      bound *= 62
-    }
-    let lead = digits[index < 0 ? 31 - length : 31 + length]
-    // Below zero, more means less: the complement turns the order round.
-    let body = index < 0 ? bound - magnitude : magnitude
-    return String(decoding: [lead], as: UTF8.self) + number(UInt64(body), length: length)
-  }
-
-  /// Takes what ``ordered(_:)`` makes, and nothing else that would say the same.
-  static func takeOrdered(_ rest: inout Substring) -> Int? {
-    guard let lead = rest.utf8.first.flatMap(value) else { return nil }
-    let length = abs(lead - 31)
-    let digits = rest.utf8.dropFirst().prefix(length)
-    guard (1...9).contains(length), digits.count == length else { return nil }
-    var body = 0
-    var bound = 1
-    for digit in digits {
-      guard let value = value(of: digit) else { return nil }
-      body = body * 62 + value
-      bound *= 62
-    }
-    let index = lead < 31 ? body - bound : body
-    guard abs(index) <= farthest, rest.hasPrefix(ordered(index)) else { return nil }
-    rest = rest[digits.endIndex...]
-    return index
   }
 }

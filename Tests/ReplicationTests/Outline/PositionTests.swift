@@ -70,30 +70,69 @@ import Testing
     }
   }
 
-  @Test(arguments: Growth.allCases)
-  func `ten thousand at one end or place stay short`(growth: Growth) {
-    // Given
-    let ends = [
-      Position.between(nil, nil, by: Self.replicas[0])
-    ]
-    let first = ends[0]
-    let last = Position.between(first, nil, by: Self.replicas[0])
-    var left: Position? = growth == .prepended ? nil : first
-    var right: Position? = growth == .appended ? nil : last
-    var longest = 0
+  @Test(arguments: 0..<150 as Range<UInt64>)
+  func `runs made at any place of any list in any direction do not interleave`(
+    seed: UInt64
+  ) throws {
+    // Given a list that all replicas had a hand in
+    var random = SeededGenerator(seed: seed)
+    var list: [Position] = []
+    for _ in 0..<Int.random(in: 0...25, using: &random) {
+      let replica = try #require(Self.replicas.randomElement(using: &random))
+      insertAnywhere(into: &list, by: replica, using: &random)
+    }
+    let place = Int.random(in: 0...list.count, using: &random)
+    let left = place > 0 ? list[place - 1] : nil
+    let right = place < list.count ? list[place] : nil
 
-    for _ in 0..<10_000 {
-      // When
-      let next = Position.between(left, right, by: Self.replicas[1])
-      switch growth {
-      case .appended, .insertedAfterEachOther: left = next
-      case .prepended, .insertedBeforeEachOther: right = next
+    // When each makes a run at one place, forwards, backwards or from both sides, while apart
+    let runs = Self.replicas.map { replica in
+      let style = Int.random(in: 0..<3, using: &random)
+      var (left, right) = (left, right)
+      return (0..<30).map { _ in
+        let next = Position.between(left, right, by: replica)
+        if style == 0 || style == 2 && Bool.random(using: &random) {
+          left = next
+        } else {
+          right = next
+        }
+        return next
       }
-      longest = max(longest, next.text.utf8.count)
     }
 
-    // Then
-    #expect(longest < 32)
+    // Then no run is cut by another
+    let owners = runs.indices.flatMap { owner in runs[owner].map { (owner: owner, at: $0) } }
+      .sorted { $0.at < $1.at }
+      .map(\.owner)
+    let borders = zip(owners, owners.dropFirst()).count { $0 != $1 }
+    #expect(borders == runs.count - 1)
+    #expect(Set(runs.joined()).count == 30 * runs.count)
+  }
+
+  @Test(arguments: Growth.allCases)
+  func `ten thousand at one end or place stay short`(growth: Growth) throws {
+    // Given two neighbours, or one end
+    let first = Position.between(nil, nil, by: Self.replicas[0])
+    let last = Position.between(first, nil, by: Self.replicas[0])
+    for writers in [[0], [1], [0, 1], [1, 2], [0, 1, 2]] {
+      var left: Position? = growth == .prepended ? nil : first
+      var right: Position? = growth == .appended ? nil : last
+      var longest = 0
+
+      for index in 0..<10_000 {
+        // When one replica goes on, or several take turns
+        let writer = Self.replicas[writers[index % writers.count]]
+        let next = Position.between(left, right, by: writer)
+        switch growth {
+        case .appended, .insertedAfterEachOther: left = next
+        case .prepended, .insertedBeforeEachOther: right = next
+        }
+        longest = max(longest, next.text.utf8.count)
+      }
+
+      // Then each writer costs a name and an index at most, beside what the neighbours have
+      #expect(longest <= 14 + 10 * writers.count, "\(writers)")
+    }
   }
 
   enum Growth: CaseIterable {
@@ -103,22 +142,51 @@ import Testing
     case insertedBeforeEachOther
   }
 
-  @Test(arguments: 0..<4 as Range<UInt64>)
-  func `a thousand at random places stay short`(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
-    var positions: [Position] = []
-    for _ in 0..<1_000 {
-      let replica = try #require(Self.replicas.randomElement(using: &random))
-      insertAnywhere(into: &positions, by: replica, using: &random)
+  @Test(arguments: [([1], 0.4), ([1, 2], 2.0)] as [([Int], Double)])
+  func `what is put now before and now after what came before it grows slowly`(
+    writers: [Int],
+    bytes: Double
+  ) {
+    // Given
+    var left = Position.between(nil, nil, by: Self.replicas[0])
+    var right = Position.between(left, nil, by: Self.replicas[0])
+    let steps = 1_500
+
+    // When the gap gets narrower on one side after the other
+    for index in 0..<steps {
+      let writer = Self.replicas[writers[index % writers.count]]
+      let next = Position.between(left, right, by: writer)
+      #expect(left < next && next < right)
+      if index / writers.count % 2 == 0 { left = next } else { right = next }
     }
 
-    #expect(try #require(positions.map(\.text.utf8.count).max()) < 256)
+    // Then
+    let longest = max(left.text.utf8.count, right.text.utf8.count)
+    #expect(Double(longest) < 30 + bytes * Double(steps))
+  }
+
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func `a thousand at random places stay short`(seed: UInt64) throws {
+    for (writers, mean) in [(1, 16), (2, 40), (4, 60)] {
+      var random = SeededGenerator(seed: seed)
+      var positions: [Position] = []
+      for _ in 0..<1_000 {
+        let replica = try #require(Self.replicas.prefix(writers).randomElement(using: &random))
+        insertAnywhere(into: &positions, by: replica, using: &random)
+      }
+
+      let lengths = positions.map(\.text.utf8.count)
+      #expect(lengths.reduce(0, +) < mean * 1_000, "\(writers)")
+      #expect(try #require(lengths.max()) < 110, "\(writers)")
+    }
   }
 
   @Test(arguments: [
-    "", " ", "a b", "é", "A-B", "0", "abc", "00000000", "0000000001", "0000000V10",
-    "00000000W01", "00000000U01", "00000000V", "00000000V0", "00000000V11", "00000000f1",
-    "00000000W0", "00000000X01", "00000000W1 ", "é0000000W1",
+    "", " ", "a b", "é", "A-B", "0", "abc", "10000000", "1000000001", "1000000V10",
+    "10000000W01", "10000000U01", "10000000V", "10000000V0", "10000000V11", "10000000f1",
+    "10000000W0", "10000000X01", "10000000W1 ", "é0000000W1", "f0000000W1", "fW1", "z0000000W1",
+    "10000000W110000000W1", "10000000W1gW1", "10000000W1fW1fW0", "10000000W1f", "10000000W1 fW1",
+    "00000000W1", "0W1", "10000000W10W1", "10000000W0 0W1", "10000000W00W0",
   ])
   func `other than waypoints and indices, written one way, are refused`(text: String) {
     #expect(throws: CodecError.self) { try Position(text) }
@@ -126,7 +194,7 @@ import Testing
 
   @Test func `one too long is refused`() {
     #expect(throws: CodecError.self) {
-      try Position(String(repeating: "00000000W1", count: Limits.positionLength / 10 + 1))
+      try Position(String(repeating: "10000000W1", count: Limits.positionLength / 10 + 1))
     }
   }
 
@@ -137,7 +205,7 @@ import Testing
       for digit in "01yz" {
         for length in 1...12 {
           let body = String(repeating: digit, count: length - 1) + "z"
-          guard let hostile = try? Position("00000000\(lead)\(body)") else { continue }
+          guard let hostile = try? Position("10000000\(lead)\(body)") else { continue }
 
           // When entries are put around it
           let before = Position.between(nil, hostile, by: replica)
@@ -152,20 +220,64 @@ import Testing
     }
   }
 
-  @Test func `where all bytes are spent the neighbour's position is shared`() throws {
-    // Given two replicas that always insert between the last two
-    var left = Position.between(nil, nil, by: Self.replicas[0])
-    var right = Position.between(left, nil, by: Self.replicas[0])
+  @Test func `a name that the path has spelled out is one letter`() throws {
+    // Given entries that three replicas put into each other's gaps
+    let a = Position.between(nil, nil, by: ReplicaID(high: 0, low: 0))
+    let b = Position.between(a, nil, by: ReplicaID(high: 1 << 17, low: 0))
+    let last = Position.between(a, b, by: ReplicaID(high: 2 << 17, low: 0))
 
-    for index in 0..<600 {
-      // When
+    // When the first two go on in the narrowest of them
+    let between = Position.between(a, last, by: ReplicaID(high: 0, low: 0))
+    let further = Position.between(between, last, by: ReplicaID(high: 1 << 17, low: 0))
+
+    // Then
+    #expect(a.text == "10000000W1")
+    #expect(b.text == "10000000W110000001W1")
+    #expect(last.text == "10000000W110000001W010000002W1")
+    #expect(between.text == "10000000W110000001W010000002W0fW1")
+    #expect(further.text == "10000000W110000001W010000002W0fW1gW1")
+  }
+
+  @Test(arguments: 1..<40)
+  func `names beyond the letters are spelled out each time`(count: Int) throws {
+    // Given a path of many names
+    let replicas = (0..<count).map { ReplicaID(high: UInt64($0) << 17, low: 0) }
+    let path = replicas.indices.reduce("") { path, index in
+      path + "100000\(index < 10 ? "0" : "")\(index)W1"
+    }
+    let deep = try Position(path)
+
+    for replica in [replicas[0], ReplicaID(high: .max, low: 0)] + replicas.suffix(1) {
+      // When one of them, or another, puts something below it
+      let end = try Position(path + "ezzzzzzzW1")
+      let next = Position.between(deep, end, by: replica)
+
+      // Then it can be read, and lies there
+      #expect(try Position(next.text) == next)
+      #expect(deep < next && next < end)
+    }
+  }
+
+  @Test func `where all bytes are spent the neighbour's position is shared`() throws {
+    // Given neighbours almost as long as can be, by replicas that took turns
+    var left = Position.between(nil, nil, by: Self.replicas[0])
+    left = Position.between(left, nil, by: Self.replicas[1])
+    let turns = String(repeating: "fW1gW1", count: (Limits.positionLength - 60) / 6)
+    left = try Position(left.text + turns)
+    var right = Position.between(left, nil, by: Self.replicas[2])
+    var shared = 0
+
+    for index in 0..<60 {
+      // When they go on
       let next = Position.between(left, right, by: Self.replicas[index % 2 + 1])
+      if next == left || next == right { shared += 1 }
       if index % 4 < 2 { left = next } else { right = next }
 
       // Then it can still be read by everyone, and it is not out of order
       #expect(try Position(next.text) == next)
       #expect(left <= right)
     }
+    #expect(shared > 0)
   }
 
   private func insertAnywhere(
