@@ -24,31 +24,86 @@ public struct MergedText: Hashable, Sendable {
 
   public func nextSequence(of replica: ReplicaID) -> UInt64 { nextSequences[replica] ?? 0 }
 
-  /// Merges an edit.
-  ///
-  /// `history` gives the events before it and is asked only when it is needed.
+  /// Merges an edit, see ``apply(contentsOf:history:)``.
   mutating func apply(
     _ edit: TextEdit,
     by replica: ReplicaID,
     history: () throws -> TextHistory
   ) throws {
-    guard edit.events > 0 else { return }
-    // As the history does: what one path refuses, the other must.
-    guard edit.firstSequence == nextSequence(of: replica) else { throw TextHistory.notNext }
-    let last = edit.firstSequence + UInt64(edit.events) - 1
-    if edit.parents == version {
-      var scalars = Array(content.unicodeScalars)
-      try scalars.apply(edit.patches)
-      content = String(String.UnicodeScalarView(scalars))
-      version = [EventID(replica: replica, sequence: last)]
-      wantsLook = false
-    } else {
-      var history = try history()
-      try history.append(edit, by: replica)
-      content = String(String.UnicodeScalarView(try history.text()))
-      version = history.version
-      wantsLook = try history.wantsLook()
+    try apply(contentsOf: [(edit, replica)], history: history)
+  }
+
+  /// Merges edits, each after those that it follows, in one pass.
+  ///
+  /// `history` gives the events before all of them: the whole history or the part that
+  /// ``TextWindow`` says. It is asked only when some edit was made beside others.
+  ///
+  /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit; the text is
+  ///   as it was then.
+  public mutating func apply(
+    contentsOf edits: [(edit: TextEdit, replica: ReplicaID)],
+    history: () throws -> TextHistory
+  ) throws {
+    var next = nextSequences
+    var buffer: TextBuffer?
+    var version = version
+    var isMerge = false
+    for (index, (edit, replica)) in edits.enumerated() where edit.events > 0 {
+      guard edit.firstSequence == next[replica] ?? 0 else { throw TextHistory.notNext }
+      guard edit.parents == version else {
+        isMerge = true
+        let merged = try merge(edits, from: index, into: buffer, history, &next)
+        wantsLook = try merged.history.wantsLook(in: merged.buffer)
+        content = merged.buffer.string
+        version = merged.history.version
+        break
+      }
+      var text = buffer ?? TextBuffer(content)
+      buffer = nil
+      try text.apply(edit.patches)
+      buffer = text
+      next[replica] = edit.firstSequence + UInt64(edit.events)
+      version = [EventID(replica: replica, sequence: edit.firstSequence + UInt64(edit.events) - 1)]
     }
-    nextSequences[replica] = last + 1
+    if let buffer, !isMerge {
+      content = buffer.string
+      wantsLook = false
+    }
+    nextSequences = next
+    self.version = version
+  }
+
+  /// Merges the edits from a number on; those before are in the buffer.
+  private func merge(
+    _ edits: [(edit: TextEdit, replica: ReplicaID)],
+    from first: Int,
+    into buffer: TextBuffer?,
+    _ history: () throws -> TextHistory,
+    _ next: inout [ReplicaID: UInt64]
+  ) throws -> (buffer: TextBuffer, history: TextHistory) {
+    var history = try history()
+    for (edit, replica) in edits[..<first] { try history.append(edit, by: replica) }
+    let known = history.count
+    for (edit, replica) in edits[first...] where edit.events > 0 {
+      guard edit.firstSequence == next[replica] ?? 0 else { throw TextHistory.notNext }
+      try history.append(edit, by: replica)
+      next[replica] = edit.firstSequence + UInt64(edit.events)
+    }
+    var text = buffer ?? TextBuffer(content)
+    try history.bring(&text, from: known)
+    return (text, history)
+  }
+}
+
+extension TextBuffer {
+  /// - Throws: ``CodecError`` when a patch reaches beyond the text.
+  mutating func apply(_ patches: [TextPatch]) throws(CodecError) {
+    for patch in patches {
+      guard patch.position <= count, patch.deleted <= count - patch.position else {
+        throw TextWalker.beyond
+      }
+      if patch.deleted > 0 { remove(patch.position..<patch.position + patch.deleted) }
+      if !patch.inserted.isEmpty { insert(patch.inserted[...], at: patch.position) }
+    }
   }
 }

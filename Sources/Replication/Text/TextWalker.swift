@@ -1,240 +1,301 @@
-/// Replays an event graph into a text.
+/// Brings a text up to date with its history.
 ///
-/// Sequential events go straight to the text. From an event that others ran beside, the walker
-/// keeps a sequence of items that can be moved between versions by retreating and advancing
-/// events; at the next version that everything before leads to, the items are forgotten.
-/// Concurrent insertions at one place are ordered as FugueMax does (Weidner & Kleppmann, *The Art
-/// of the Fugue*, 2023); equal ones by smaller (replica bytes, sequence number).
+/// Events that everything before leads to and everything after follows go straight to the text. The
+/// others are replayed window by window, from one such critical version to the next: a tree of the
+/// scalars that the window has to do with is moved between versions by retreating and advancing
+/// events, each event is applied in the version it was made in, and the difference goes to the text
+/// when the window ends. Gentle & Kleppmann, *Collaborative Text Editing with Eg-walker* (2025).
+///
+/// Concurrent insertions at one place are ordered as FugueMax does (Weidner & Kleppmann, *The Art of
+/// the Fugue*, 2023); equal ones by smaller (replica bytes, sequence number).
 struct TextWalker {
-  /// One scalar of the present text or one that some version has or had.
-  private struct Item {
-    /// The inserting event; `nil` for text older than the window being replayed.
-    let event: Int?
-    let scalar: Unicode.Scalar
-    /// The items beside which it was inserted.
-    let left: Origin
-    let right: Origin
-    /// In the version walked to: 0 not inserted yet, 1 there, more: deleted so many times.
-    var state: Int
-    /// Whether any event has deleted it.
-    var isDeleted: Bool
+  let graph: EventGraph
+  let runs: EventRuns
+
+  let tree = ItemTree()
+  var window = HistoryWindow()
+  /// What the deletions of the window deleted, and for each node which of them are its own.
+  private var targets: [Target] = []
+  private var targetRanges: [Range<Int>] = []
+
+  /// Scalars named one after the other.
+  private struct Target {
+    var id: Int
+    var count: Int
   }
 
-  /// An item named so that it can be found after others moved it.
-  private enum Origin: Equatable {
-    case none
-    case event(Int)
-    /// Text older than the window, by its place there.
-    case base(Int)
+  init(_ history: TextHistory) {
+    graph = history.graph
+    runs = history.runs
   }
 
-  private let events: [TextHistory.Event]
-  private var text: [Unicode.Scalar] = []
-  private var items: [Item] = []
-  /// For each deletion in the window, the item it deleted.
-  private var targets: [Int: Origin] = [:]
-  /// The events that the items' states stand for, within the window: the last ones.
-  private var version: [Int] = []
-  /// The first event of the window.
-  private var windowStart = 0
-  private var isTracking = false
+  static let beyond = CodecError("an edit reaches beyond its text")
 
-  init(_ events: [TextHistory.Event]) {
-    self.events = events
+  /// Applies all events to a text that has the first `known` of them.
+  ///
+  /// - Throws: ``CodecError`` when an event reaches beyond the text it was made in; the text is
+  ///   of no use then.
+  /// - Complexity: O((k + m) log(k + m)) for windows of k and m runs on two sides; events before the
+  ///   last critical version that `known` includes are not looked at.
+  mutating func bring(_ text: inout TextBuffer, from known: Int) throws(CodecError) {
+    let critical = graph.criticalVersions(before: known)
+    var index = critical.start
+    while index < graph.count {
+      let run = graph.run(of: index)
+      let direct = critical.end(of: run)
+      if index < direct {
+        try apply(index..<direct, to: &text)
+        index = direct
+        continue
+      }
+      var next = run + 1
+      while next < graph.runs.count, critical.end(of: next) <= graph.runs[next].start { next += 1 }
+      let end = next < graph.runs.count ? graph.runs[next].start : graph.count
+      if end > known { try replay(index..<end, known: known, into: &text) }
+      index = end
+    }
   }
 
-  mutating func replayed() throws(CodecError) -> [Unicode.Scalar] {
-    let critical = criticalEvents()
-    for (index, event) in events.enumerated() {
-      let followsCritical = index == 0 || critical[index - 1]
-      if followsCritical, isTracking { stopTracking() }
-      if followsCritical, critical[index] {
-        try applyDirectly(event)
-      } else {
-        if !isTracking { startTracking(at: index) }
-        try replay(index)
+  /// Applies events that follow one another, of which the first follows all that is in the text.
+  private func apply(_ range: Range<Int>, to text: inout TextBuffer) throws(CodecError) {
+    try runs.forEach(in: range) { (run, content) throws(CodecError) in
+      switch run.kind {
+      case .insertion:
+        guard run.position <= text.count else { throw Self.beyond }
+        text.insert(runs.inserted[content..<content + run.count], at: run.position)
+      case .deletion, .backwardDeletion:
+        let positions = run.positions
+        guard positions.lowerBound >= 0, positions.upperBound <= text.count else {
+          throw Self.beyond
+        }
+        text.remove(positions)
       }
     }
-    if isTracking { stopTracking() }
-    return text
   }
 
-  /// Which events every earlier one leads to and every later one follows.
-  func criticalEvents() -> [Bool] {
-    var critical = Array(repeating: false, count: events.count)
-    var unfollowed = Set<Int>()
-    for (index, event) in events.enumerated() {
-      for parent in event.parents { unfollowed.remove(parent) }
-      unfollowed.insert(index)
-      critical[index] = unfollowed.count == 1
-    }
-    var earliestParent = Int.max
-    for index in events.indices.reversed() {
-      if earliestParent < index { critical[index] = false }
-      earliestParent = min(earliestParent, events[index].parents.first ?? -1)
-    }
-    return critical
-  }
+  // MARK: Windows
 
-  private mutating func applyDirectly(_ event: TextHistory.Event) throws(CodecError) {
-    switch event.kind {
-    case .insertion(let scalar):
-      guard event.position <= text.count else { throw Self.beyond }
-      text.insert(scalar, at: event.position)
-    case .deletion:
-      guard event.position < text.count else { throw Self.beyond }
-      text.remove(at: event.position)
-    }
-  }
-
-  private static let beyond = CodecError("an edit reaches beyond its text")
-
-  private mutating func startTracking(at index: Int) {
-    windowStart = index
-    version = []
-    targets = [:]
-    items = text.map {
-      Item(event: nil, scalar: $0, left: .none, right: .none, state: 1, isDeleted: false)
-    }
-    isTracking = true
-  }
-
-  private mutating func stopTracking() {
-    text = items.filter { !$0.isDeleted }.map(\.scalar)
-    items = []
-    isTracking = false
-  }
-
-  // MARK: One event
-
-  private mutating func replay(_ index: Int) throws(CodecError) {
-    let event = events[index]
-    move(to: event.parents.filter { $0 >= windowStart })
-    switch event.kind {
-    case .insertion(let scalar): try insert(scalar, at: event.position, by: index)
-    case .deletion: try delete(at: event.position, by: index)
-    }
-    version = [index]
-  }
-
-  /// The place after `count` items that are there, or that of the next one that is.
-  private func place(of position: Int, reaching: Bool) throws(CodecError) -> Int {
-    var rest = position
-    var place = 0
-    while rest > 0 || (reaching && place < items.count && items[place].state != 1) {
-      guard place < items.count else { throw Self.beyond }
-      if items[place].state == 1 { rest -= 1 }
-      place += 1
-    }
-    guard !reaching || place < items.count else { throw Self.beyond }
-    return place
-  }
-
-  private mutating func delete(at position: Int, by index: Int) throws(CodecError) {
-    let place = try place(of: position, reaching: true)
-    items[place].state += 1
-    items[place].isDeleted = true
-    targets[index] = name(of: place)
-  }
-
-  private mutating func insert(
-    _ scalar: Unicode.Scalar,
-    at position: Int,
-    by index: Int
+  private mutating func replay(
+    _ range: Range<Int>,
+    known: Int,
+    into text: inout TextBuffer
   ) throws(CodecError) {
-    let start = try place(of: position, reaching: false)
-    let left: Origin = start == 0 ? .none : name(of: start - 1)
-    // FugueMax: what stands to the right counts only if it was inserted after the same item.
-    var right = Origin.none
-    if let next = items[start...].firstIndex(where: { $0.state != 0 }), items[next].left == left {
-      right = name(of: next)
-    }
-    let place = integrate(index, from: start, left: left, right: right)
-    items.insert(
-      Item(event: index, scalar: scalar, left: left, right: right, state: 1, isDeleted: false),
-      at: place
-    )
+    // The text is all older than the window, unless it has some of the window's events.
+    let isExact = range.lowerBound >= known
+    try walk(range, known: known, length: isExact ? text.count : ItemTree.unknownLength)
+    if !isExact { try checkReach(text.count) }
+    try patch(&text)
   }
 
-  /// Where among the concurrent insertions from `start` on an insertion belongs.
-  private func integrate(_ index: Int, from start: Int, left: Origin, right: Origin) -> Int {
-    let leftPlace = start - 1
-    let rightPlace = right == .none ? items.count : self.place(of: right)
+  /// Replays the events of a window, of which the text has those below `known`.
+  mutating func walk(_ range: Range<Int>, known: Int, length: Int) throws(CodecError) {
+    window.build(range, of: graph, cuttingAt: known)
+    tree.reset(length: length, inserting: runs.inserted(by: range))
+    targets.removeAll(keepingCapacity: true)
+    targetRanges = Array(repeating: 0..<0, count: window.count)
+    var version: Int?
+    while let node = window.next() {
+      move(from: version, to: node)
+      try apply(node, isNew: window.range(of: node).lowerBound >= known)
+      version = node
+    }
+  }
+
+  private mutating func apply(_ node: Int, isNew: Bool) throws(CodecError) {
+    let firstTarget = targets.count
+    try runs.forEach(in: window.range(of: node)) { (run, content) throws(CodecError) in
+      if run.kind == .insertion {
+        try insert(content, run.count, at: run.position, isNew: isNew)
+      } else {
+        try delete(run, isNew: isNew)
+      }
+    }
+    targetRanges[node] = firstTarget..<targets.count
+  }
+
+  /// Makes the tree that of the version that a node was made in.
+  private mutating func move(from version: Int?, to node: Int) {
+    window.compare(version, withParentsOf: node)
+    for other in window.differences {
+      let step: Int32 = other.isWanted ? 1 : -1
+      forEachScalars(touchedBy: other.node) { shift($0, $1, by: step) }
+    }
+  }
+
+  /// Retreats or advances some of the scalars that follow one by name; says how many.
+  private func shift(_ id: Int, _ count: Int, by step: Int32) -> Int {
+    let place = tree.place(of: id)
+    let taken = min(count, tree.span(place.leaf, place.slot).count - place.offset)
+    let (leaf, slot) = tree.isolate(place, taken)
+    tree.setState(tree.span(leaf, slot).state + step, at: leaf, slot)
+    return taken
+  }
+
+  private mutating func delete(_ run: EventRun, isNew: Bool) throws(CodecError) {
+    let isBackward = run.kind == .backwardDeletion
+    var position = run.position
+    var rest = run.count
+    while rest > 0 {
+      guard position >= 0, var place = tree.place(ofPresent: position) else { throw Self.beyond }
+      let span = tree.span(place.leaf, place.slot)
+      let taken = min(rest, isBackward ? place.offset + 1 : span.count - place.offset)
+      if isBackward {
+        place.offset -= taken - 1
+        position -= taken
+      }
+      targets.append(Target(id: span.id + place.offset, count: taken))
+      let (leaf, slot) = tree.isolate(place, taken)
+      tree.setState(2, marking: isNew ? .isNewlyDeleted : .wasDeleted, at: leaf, slot)
+      rest -= taken
+    }
+  }
+
+  /// Calls `body` with the scalars that a node inserted or deleted, until it has taken them all.
+  func forEachScalars(touchedBy node: Int, _ body: (_ id: Int, _ count: Int) -> Int) {
+    func takeAll(_ id: Int, _ count: Int) {
+      var taken = 0
+      while taken < count { taken += body(id + taken, count - taken) }
+    }
+    runs.forEach(in: window.range(of: node)) { run, content in
+      if run.kind == .insertion { takeAll(content, run.count) }
+    }
+    for target in targets[targetRanges[node]] { takeAll(target.id, target.count) }
+  }
+
+  // MARK: Insertions
+
+  private func insert(_ id: Int, _ count: Int, at position: Int, isNew: Bool) throws(CodecError) {
+    var span = ItemTree.Span(
+      id: id,
+      count: count,
+      left: ItemTree.none,
+      right: ItemTree.none,
+      state: 1,
+      marks: isNew ? .isNew : []
+    )
+    var leaf = ItemTree.firstLeaf
+    var slot = 0
+    var before: ItemTree.Span?
+    if position > 0 {
+      guard let place = tree.place(ofPresent: position - 1) else { throw Self.beyond }
+      (leaf, slot) = (place.leaf, place.slot)
+      let left = tree.span(leaf, slot)
+      span.left = left.id + place.offset
+      if place.offset + 1 < left.count {
+        // Its right neighbour was typed after its left one, or is older than the window.
+        if !left.isOlder { span.right = span.left + 1 }
+        tree.split(&leaf, &slot, at: place.offset + 1)
+        return tree.insert(span, at: leaf, slot + 1)
+      }
+      slot += 1
+      before = left
+    }
+    let place = place(among: &span, from: (leaf, slot))
+    if let before, span.right == ItemTree.none, place == (leaf, slot), !before.isOlder,
+      before.id + before.count == id, before.marks == span.marks
+    {
+      return tree.extend(leaf, slot - 1, by: count)
+    }
+    tree.insert(span, at: place.leaf, place.slot)
+  }
+
+  /// Where among concurrent insertions a span belongs that comes to stand right of the scalar before
+  /// a slot; finds out its right origin, too.
+  private func place(
+    among span: inout ItemTree.Span,
+    from start: (leaf: Int, slot: Int)
+  ) -> (leaf: Int, slot: Int) {
+    // What stands to the right counts only if it was inserted after the same scalar.
+    var next = start
+    while let other = self.span(at: &next) {
+      if other.state != 0 {
+        if other.left == span.left, !other.isOlder { span.right = other.id }
+        break
+      }
+      next.slot += 1
+    }
     var place = start
     var scan = start
     var isScanning = false
-    while scan < items.count, items[scan].state == 0, let other = items[scan].event {
-      let otherLeft = items[scan].left == .none ? -1 : self.place(of: items[scan].left)
-      if otherLeft < leftPlace { break }
-      if otherLeft == leftPlace {
-        let otherRight =
-          items[scan].right == .none ? items.count : self.place(of: items[scan].right)
-        if otherRight == rightPlace, events[index].id < events[other].id { break }
-        isScanning = otherRight < rightPlace
+    while let other = self.span(at: &scan), other.state == 0 {
+      if other.left == span.left {
+        if other.right == span.right {
+          if precedesByName(span.id, other.id) { break }
+          isScanning = false
+        } else {
+          isScanning = isLeft(other.right, of: span.right)
+        }
+      } else if other.left == ItemTree.none
+        || span.left != ItemTree.none && tree.precedes(other.left, span.left)
+      {
+        break
       }
-      scan += 1
+      scan.slot += 1
       if !isScanning { place = scan }
     }
     return place
   }
 
-  private func name(of place: Int) -> Origin {
-    if let event = items[place].event { return .event(event) }
-    return .base(items[..<place].count { $0.event == nil })
+  /// The span at a slot, or the first of the next leaf after the last slot of one.
+  private func span(at place: inout (leaf: Int, slot: Int)) -> ItemTree.Span? {
+    while place.slot >= tree.spanCount(of: place.leaf) {
+      let next = tree.leaf(after: place.leaf)
+      guard next != ItemTree.none else { return nil }
+      place = (next, 0)
+    }
+    return tree.span(place.leaf, place.slot)
   }
 
-  private func place(of origin: Origin) -> Int {
-    var older = -1
-    let place = items.firstIndex { item in
-      if item.event == nil { older += 1 }
-      return switch origin {
-      case .none: false
-      case .event(let event): item.event == event
-      case .base(let number): item.event == nil && older == number
+  /// Whether one right origin stands before another; none is the end of the text.
+  private func isLeft(_ one: Int, of other: Int) -> Bool {
+    if one == ItemTree.none { return false }
+    return other == ItemTree.none || tree.precedes(one, other)
+  }
+
+  private func precedesByName(_ one: Int, _ other: Int) -> Bool {
+    graph.id(of: runs.event(inserting: one)) < graph.id(of: runs.event(inserting: other))
+  }
+
+  // MARK: Coming back to the text
+
+  /// Refuses events that reached into older text beyond its end.
+  ///
+  /// How long that is follows from the text and from what the known events of the window made of it.
+  private func checkReach(_ length: Int) throws(CodecError) {
+    var older = length
+    var reach = 0
+    forEachSpan { span in
+      if span.isOlder {
+        if span.marks.contains(.wasDeleted) { older += span.count }
+        reach = span.id - ItemTree.firstOlder
+      } else if span.marks.isDisjoint(with: [.isNew, .wasDeleted]) {
+        older -= span.count
       }
     }
-    guard let place else { preconditionFailure("an origin is among the items") }
-    return place
+    guard reach <= older else { throw Self.beyond }
   }
 
-  // MARK: From version to version
-
-  /// Makes the items' states those of another version.
-  private mutating func move(to wanted: [Int]) {
-    guard wanted != version else { return }
-    let (retreating, advancing) = difference(version, wanted)
-    for index in retreating { shift(index, by: -1) }
-    for index in advancing.reversed() { shift(index, by: 1) }
-    version = wanted
-  }
-
-  private mutating func shift(_ index: Int, by step: Int) {
-    items[place(of: targets[index] ?? .event(index))].state += step
-  }
-
-  /// The events that only the one and only the other version includes, latest first.
-  private func difference(_ one: [Int], _ other: [Int]) -> (one: [Int], other: [Int]) {
-    var marks: [Int: UInt8] = [:]
-    for index in one { marks[index, default: 0] |= 1 }
-    for index in other { marks[index, default: 0] |= 2 }
-    var result: (one: [Int], other: [Int]) = ([], [])
-    var index = marks.keys.max() ?? -1
-    // Once every event left to visit belongs to both, so do all before them.
-    var exclusive = marks.values.count { $0 != 3 }
-    while index >= windowStart, exclusive > 0 {
-      defer { index -= 1 }
-      guard let mark = marks.removeValue(forKey: index) else { continue }
-      if mark != 3 { exclusive -= 1 }
-      if mark == 1 { result.one.append(index) }
-      if mark == 2 { result.other.append(index) }
-      for parent in events[index].parents where parent >= windowStart {
-        let before = marks[parent]
-        let after = (before ?? 0) | mark
-        marks[parent] = after
-        if (before ?? 3) == 3, after != 3 { exclusive += 1 }
-        if let before, before != 3, after == 3 { exclusive -= 1 }
+  /// Makes the text what the walk found, from left to right.
+  private func patch(_ text: inout TextBuffer) throws(CodecError) {
+    var position = 0
+    forEachSpan { span in
+      let isInText = span.marks.isDisjoint(with: [.isNew, .wasDeleted])
+      let stays = span.marks.isDisjoint(with: .deletions)
+      if isInText, !stays {
+        text.remove(position..<position + span.count)
+      } else if stays {
+        if !isInText { text.insert(runs.inserted[span.id..<span.id + span.count], at: position) }
+        position += span.count
       }
     }
-    return result
+  }
+
+  /// Calls `body` with each span in the order of the text.
+  func forEachSpan(_ body: (ItemTree.Span) -> Void) {
+    var leaf = ItemTree.firstLeaf
+    while leaf != ItemTree.none {
+      for slot in 0..<tree.spanCount(of: leaf) { body(tree.span(leaf, slot)) }
+      leaf = tree.leaf(after: leaf)
+    }
   }
 }

@@ -1,0 +1,35 @@
+/// Memory for trivial elements that only grows, without the checks of an array.
+///
+/// For inner loops whose indices follow from one another; the owner frees it.
+struct RawArray<Element> {
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 1)
+    base = .allocate(capacity: self.capacity)
+  }
+
+  /// Makes room for so many elements; those that are there stay.
+  @inline(__always)
+  mutating func reserve(_ count: Int) {
+    if count > capacity { grow(to: count) }
+  }
+
+  @inline(never)
+  private mutating func grow(to count: Int) {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 2 * capacity))
+    larger.update(from: base, count: capacity)
+    base.deallocate()
+    base = larger
+    capacity = max(count, 2 * capacity)
+  }
+
+  func free() { base.deallocate() }
+
+  @inline(__always)
+  subscript(index: Int) -> Element {
+    get { base[index] }
+    nonmutating _modify { yield &base[index] }
+  }
+}
