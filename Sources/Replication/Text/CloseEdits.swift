@@ -4,9 +4,9 @@
 /// neither meant. A text wants a look while it joins versions that nobody has yet built on together
 /// and that changed the same or neighbouring lines of it.
 extension TextHistory {
-  /// Whether the present text is such a merge: a function of the graph alone.
+  /// Whether the present text, which is what all events made, is such a merge: a function of the
+  /// graph alone.
   ///
-  /// - Parameter text: what all events made.
   /// - Throws: ``CodecError`` when an event reaches beyond the text it was made in.
   /// - Complexity: that of replaying what followed the last critical version, and O(length).
   func wantsLook(in text: TextBuffer) throws(CodecError) -> Bool {

@@ -7,15 +7,22 @@ extension ByteWriter {
     }
   }
 
+  /// Columns: positions, deletions, lengths, and all that is inserted as one text.
   mutating func append(_ edit: TextEdit) {
     append(edit.firstSequence)
     append(edit.parents)
     append(edit.patches.count)
+    var cursor = 0
     for patch in edit.patches {
-      append(patch.position)
-      append(patch.deleted)
-      append(String(String.UnicodeScalarView(patch.inserted)))
+      append(signed: Int64(patch.position - cursor))
+      cursor = patch.position + patch.inserted.count
     }
+    for patch in edit.patches { append(patch.deleted) }
+    // The last one has what is left.
+    for patch in edit.patches.dropLast() { append(patch.inserted.count) }
+    var inserted: [Unicode.Scalar] = []
+    for patch in edit.patches { inserted += patch.inserted }
+    append(String(scalars: inserted))
   }
 }
 
@@ -34,18 +41,43 @@ extension ByteReader {
 
   mutating func textEdit() throws(CodecError) -> TextEdit {
     let first = try number()
-    let parents = try textVersion()
-    var patches: [TextPatch] = []
-    for _ in 0..<(try count(ofSize: 3)) {
-      let position = try number()
-      let deleted = try number()
-      guard position <= Limits.textLength, deleted <= Limits.textLength else { throw .overlong }
-      let inserted = Array(try text().unicodeScalars)
-      patches.append(
-        TextPatch(position: Int(position), deleted: Int(deleted), inserted: inserted)
-      )
-    }
     guard first <= UInt64.max / 2 else { throw .overlong }
+    let parents = try textVersion()
+    let count = try count(ofSize: 2)
+    var shifts: [Int64] = []
+    for _ in 0..<count { shifts.append(try signed()) }
+    var deletions: [Int] = []
+    for _ in 0..<count { deletions.append(try length()) }
+    var lengths: [Int] = []
+    for _ in 0..<max(0, count - 1) { lengths.append(try length()) }
+    let inserted = [Unicode.Scalar](scalarsOf: try text())
+
+    var patches: [TextPatch] = []
+    var cursor: Int64 = 0
+    var taken = 0
+    for index in 0..<count {
+      let (position, isOver) = cursor.addingReportingOverflow(shifts[index])
+      guard !isOver, position >= 0, position <= Limits.textLength else { throw .overlong }
+      let length = index < count - 1 ? lengths[index] : inserted.count - taken
+      guard length <= inserted.count - taken else { throw CodecError("a text is too short") }
+      patches.append(
+        TextPatch(
+          position: Int(position),
+          deleted: deletions[index],
+          inserted: Array(inserted[taken..<taken + length])
+        )
+      )
+      taken += length
+      cursor = position + Int64(length)
+    }
+    guard taken == inserted.count else { throw CodecError("a text is too long") }
     return TextEdit(firstSequence: first, parents: parents, patches: patches)
+  }
+
+  /// A number of scalars.
+  private mutating func length() throws(CodecError) -> Int {
+    let number = try number()
+    guard number <= Limits.textLength else { throw .overlong }
+    return Int(number)
   }
 }

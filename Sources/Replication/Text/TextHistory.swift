@@ -16,6 +16,13 @@ public struct TextHistory: Sendable {
     base = nil
   }
 
+  init(graph: EventGraph, runs: EventRuns) {
+    precondition(graph.count == runs.count, "every event does something")
+    self.graph = graph
+    self.runs = runs
+    base = nil
+  }
+
   /// The part of a history that follows a critical version: an event that everything before leads to
   /// and everything after follows.
   ///
