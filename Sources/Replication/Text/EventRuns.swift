@@ -113,21 +113,29 @@ struct EventRuns: Sendable {
     return entry.start + offset - entry.content
   }
 
+  /// What an entry's events did from an index on and before another, and where what they inserted
+  /// begins.
+  @inline(__always)
+  func part(of number: Int, from index: Int, to end: Int) -> (run: EventRun, content: Int) {
+    let entry = entries[number]
+    let offset = index - entry.start
+    let count = min(entry.run.count - offset, end - index)
+    return (entry.run.part(offset, count), entry.content + offset)
+  }
+
   /// Calls `body` with the runs of a range of events, cut to it, and where what they insert begins.
   @inline(__always)
   func forEach<Failure: Error>(
     in range: Range<Int>,
     _ body: (EventRun, _ content: Int) throws(Failure) -> Void
   ) throws(Failure) {
-    guard !range.isEmpty else { return }
-    var number = entry(of: range.lowerBound)
     var index = range.lowerBound
+    guard index < range.upperBound else { return }
+    var number = entry(of: index)
     while index < range.upperBound {
-      let entry = entries[number]
-      let offset = index - entry.start
-      let count = min(entry.run.count - offset, range.upperBound - index)
-      try body(entry.run.part(offset, count), entry.content + offset)
-      index += count
+      let (run, content) = part(of: number, from: index, to: range.upperBound)
+      try body(run, content)
+      index += run.count
       number += 1
     }
   }
