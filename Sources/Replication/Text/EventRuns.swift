@@ -106,11 +106,13 @@ struct EventRuns: Sendable {
   /// The entry that an event belongs to.
   func entry(of index: Int) -> Int { entries.lastIndex(notAfter: index, by: \.start) }
 
-  /// The event that inserted a scalar of ``inserted``.
-  func event(inserting offset: Int) -> Int {
+  /// The events that inserted some scalars of ``inserted``, up to the last that belong to the same
+  /// entry as the first.
+  func events(inserting offsets: Range<Int>) -> Range<Int> {
     // Deletions share the offset of the insertion after them; the last of equal ones inserts.
-    let entry = entries[entries.lastIndex(notAfter: offset, by: \.content)]
-    return entry.start + offset - entry.content
+    let entry = entries[entries.lastIndex(notAfter: offsets.lowerBound, by: \.content)]
+    let first = entry.start + offsets.lowerBound - entry.content
+    return first..<min(first + offsets.count, entry.start + entry.run.count)
   }
 
   /// What an entry's events did from an index on and before another, and where what they inserted

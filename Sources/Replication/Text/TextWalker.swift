@@ -276,7 +276,11 @@ struct TextWalker: ~Copyable {
   }
 
   private func precedesByName(_ one: Int, _ other: Int) -> Bool {
-    graph.id(of: runs.event(inserting: one)) < graph.id(of: runs.event(inserting: other))
+    name(of: one) < name(of: other)
+  }
+
+  private func name(of id: Int) -> EventID {
+    graph.id(of: runs.events(inserting: id..<id + 1).lowerBound)
   }
 
   // MARK: Coming back to the text
