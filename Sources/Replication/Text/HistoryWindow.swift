@@ -138,18 +138,13 @@ struct HistoryWindow {
   /// The next node to walk, all of whose parents were walked; `nil` at the end.
   mutating func next() -> Int? {
     guard let node = ready.popLast() else { return nil }
-    // A child that continues only this one comes before those that join branches.
-    let followers = children[firstChildren[node]..<firstChildren[node + 1]]
-    for child in followers.reversed() {
+    // The latest one stays on top: branches are followed to their end.
+    for index in (firstChildren[node]..<firstChildren[node + 1]).reversed() {
+      let child = children[index]
       waiting[child] -= 1
-      if waiting[child] == 0, !follows(child, only: node) { ready.append(child) }
+      if waiting[child] == 0 { ready.append(child) }
     }
-    for child in followers.reversed() where follows(child, only: node) { ready.append(child) }
     return node
-  }
-
-  private func follows(_ child: Int, only node: Int) -> Bool {
-    firstParents[child + 1] - firstParents[child] == 1
   }
 
   private struct Pending {
