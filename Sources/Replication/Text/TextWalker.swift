@@ -122,7 +122,10 @@ struct TextWalker: ~Copyable {
   /// Makes the tree that of the version that a node was made in.
   private mutating func move(from version: Int?, to node: Int) {
     window.compare(version, withParentsOf: node)
-    for other in window.differences { shift(other.node, by: other.isWanted ? 1 : -1) }
+    for index in 0..<window.differences.count {
+      let other = window.differences[index]
+      shift(other.node, by: other.isWanted ? 1 : -1)
+    }
   }
 
   /// Retreats or advances the scalars that a node inserted or deleted.
