@@ -51,4 +51,27 @@ public struct MergedText: Hashable, Sendable {
     }
     nextSequences[replica] = last + 1
   }
+
+  /// Merges edits, each after its parents.
+  ///
+  /// `history` gives the events before all of them; it is asked once at most, and only when it is
+  /// needed.
+  mutating func apply(
+    contentsOf edits: [(edit: TextEdit, replica: ReplicaID)],
+    history: () throws -> TextHistory
+  ) throws {
+    var known: TextHistory?
+    for (index, next) in edits.enumerated() {
+      try apply(next.edit, by: next.replica) {
+        if let known { return known }
+        var before = try history()
+        for (edit, replica) in edits[..<index] where edit.events > 0 {
+          try before.append(edit, by: replica)
+        }
+        known = before
+        return before
+      }
+      if next.edit.events > 0 { try known?.append(next.edit, by: next.replica) }
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Replication
 
@@ -37,11 +38,23 @@ struct TextHistoryReader {
       }
       for operation in try change.operations()
       where operation.item == item && operation.kind == kind {
-        if case .edit(field, let edit) = operation.action {
-          try history.append(edit, by: change.id.replica)
-        }
+        try history.append(operation.action, to: field, by: change.id.replica)
       }
     }
     return history
+  }
+}
+
+extension TextHistory {
+  /// Adds an operation's events, if it has any in this text.
+  ///
+  /// An edit without events may name any base; to merge it does not ask for the history either.
+  mutating func append(
+    _ action: Operation.Action,
+    to field: FieldID,
+    by replica: ReplicaID
+  ) throws {
+    guard case .edit(field, let edit) = action, edit.events > 0 else { return }
+    try append(edit, by: replica)
   }
 }
