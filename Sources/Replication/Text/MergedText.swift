@@ -33,21 +33,21 @@ public struct MergedText: Hashable, Sendable {
   mutating func apply(
     _ edit: TextEdit,
     by replica: ReplicaID,
-    history: () throws -> TextHistory
+    history: (TextWindow) throws -> TextHistory
   ) throws {
     try apply(contentsOf: [(edit, replica)], history: history)
   }
 
   /// Merges edits, each after those that it follows, in one pass.
   ///
-  /// `history` gives the events before all of them: the whole history or the part that
-  /// ``TextWindow`` says. It is asked only when some edit was made beside others.
+  /// `history` gives the events before all of them: the whole history, or the part that completes the
+  /// window. It is asked only when some edit was made beside others.
   ///
   /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit; the text is
   ///   as it was then.
   public mutating func apply(
     contentsOf edits: [(edit: TextEdit, replica: ReplicaID)],
-    history: () throws -> TextHistory
+    history: (TextWindow) throws -> TextHistory
   ) throws {
     let edits = edits.filter { $0.edit.events > 0 }
     guard !edits.isEmpty else { return }
@@ -62,7 +62,10 @@ public struct MergedText: Hashable, Sendable {
       content = text.string
       self.version = version
     } else {
-      var document = TextDocument(try history(), text: text)
+      var document = TextDocument(
+        try history(TextWindow(mergingInto: version, edits)),
+        text: text
+      )
       try document.merge(edits)
       wantsLook = try document.history.wantsLook(in: document.buffer)
       content = document.text
