@@ -59,6 +59,28 @@ import Testing
   }
 }
 
+/// The example of the module's front page.
+@Suite struct TheFrontPage {
+  @Test func `its text is what it says`() throws {
+    let desk = ReplicaID(high: 1, low: 0)
+    let laptop = ReplicaID(high: 2, low: 0)
+    func typing(_ text: String, at position: Int) -> TextPatch {
+      TextPatch(position: position, deleted: 0, inserted: Array(text.unicodeScalars))
+    }
+
+    var document = TextDocument()
+    try document.edit([typing("One tree is a witness.", at: 0)], by: desk)
+    let version = document.version
+
+    // At the desk and on the laptop at the same time
+    try document.edit([typing(", not a jury", at: 21)], by: desk)
+    let edit = TextEdit(firstSequence: 0, parents: version, patches: [typing("old ", at: 4)])
+    try document.merge([(edit, laptop)])
+
+    #expect(document.text == "One old tree is a witness, not a jury.")
+  }
+}
+
 @Suite struct WindowsOfHistories {
   private let one = ReplicaID(high: 1, low: 0)
   private let two = ReplicaID(high: 2, low: 0)
