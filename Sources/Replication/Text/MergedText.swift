@@ -10,8 +10,13 @@ public struct MergedText: Hashable, Sendable {
   /// The number of each replica's next event.
   var nextSequences: [ReplicaID: UInt64]
 
+  /// An empty text.
+  public init() {
+    self.init(content: "")
+  }
+
   init(
-    content: String = "",
+    content: String,
     version: TextVersion = [],
     wantsLook: Bool = false,
     nextSequences: [ReplicaID: UInt64] = [:]
@@ -24,31 +29,65 @@ public struct MergedText: Hashable, Sendable {
 
   public func nextSequence(of replica: ReplicaID) -> UInt64 { nextSequences[replica] ?? 0 }
 
-  /// Merges an edit.
-  ///
-  /// `history` gives the events before it and is asked only when it is needed.
+  /// Merges an edit, see ``apply(contentsOf:history:)``.
   mutating func apply(
     _ edit: TextEdit,
     by replica: ReplicaID,
-    history: () throws -> TextHistory
+    history: (TextWindow) throws -> TextHistory
   ) throws {
-    guard edit.events > 0 else { return }
-    // As the history does: what one path refuses, the other must.
-    guard edit.firstSequence == nextSequence(of: replica) else { throw TextHistory.notNext }
-    let last = edit.firstSequence + UInt64(edit.events) - 1
-    if edit.parents == version {
-      var scalars = Array(content.unicodeScalars)
-      try scalars.apply(edit.patches)
-      content = String(String.UnicodeScalarView(scalars))
-      version = [EventID(replica: replica, sequence: last)]
-      wantsLook = false
-    } else {
-      var history = try history()
-      try history.append(edit, by: replica)
-      content = String(String.UnicodeScalarView(try history.text()))
-      version = history.version
-      wantsLook = try history.wantsLook()
+    try apply(contentsOf: [(edit, replica)], history: history)
+  }
+
+  /// Merges edits, each after those that it follows, in one pass.
+  ///
+  /// `history` gives the events before all of them: the whole history, or the part that completes the
+  /// window. It is asked only when some edit was made beside others.
+  ///
+  /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit; the text is
+  ///   as it was then.
+  public mutating func apply(
+    contentsOf edits: [(edit: TextEdit, replica: ReplicaID)],
+    history: (TextWindow) throws -> TextHistory
+  ) throws {
+    let edits = edits.filter { $0.edit.events > 0 }
+    guard !edits.isEmpty else { return }
+    var next = nextSequences
+    for (edit, replica) in edits {
+      guard edit.firstSequence == next[replica] ?? 0 else { throw TextHistory.notNext }
+      next[replica] = edit.firstSequence + UInt64(edit.events)
     }
-    nextSequences[replica] = last + 1
+    let text = TextBuffer(content)
+    if let (text, version) = try continued(text, by: edits) {
+      wantsLook = false
+      content = text.string
+      self.version = version
+    } else {
+      var document = TextDocument(
+        try history(TextWindow(mergingInto: version, edits)),
+        text: text
+      )
+      try document.merge(edits)
+      wantsLook = try document.history.wantsLook(in: document.buffer)
+      content = document.text
+      version = document.version
+    }
+    nextSequences = next
+  }
+
+  /// The text after edits of which each was made in the version that those before it led to; `nil`
+  /// when they were not.
+  private func continued(
+    _ text: TextBuffer,
+    by edits: [(edit: TextEdit, replica: ReplicaID)]
+  ) throws(CodecError) -> (TextBuffer, TextVersion)? {
+    var version = version
+    for (edit, replica) in edits {
+      guard edit.parents == version else { return nil }
+      let last = edit.firstSequence + UInt64(edit.events) - 1
+      version = [EventID(replica: replica, sequence: last)]
+    }
+    var text = text
+    for patch in edits.lazy.flatMap(\.edit.patches) { try text.apply(patch) }
+    return (text, version)
   }
 }
