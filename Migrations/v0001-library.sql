@@ -9,11 +9,12 @@ CREATE TABLE settings (
 CREATE TABLE replicas (
   number INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,
-  -- The last change of it that is here, that change's hash and clock.
+  -- The last change of it that is here, and that change's hash.
   sequence INTEGER NOT NULL DEFAULT 0,
   hash BLOB NOT NULL,
   -- All that it had seen when it made that change, as a version vector.
   seen BLOB NOT NULL,
+  -- The greatest of any of its changes.
   clock INTEGER NOT NULL DEFAULT 0
 );
 

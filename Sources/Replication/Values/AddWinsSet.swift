@@ -1,4 +1,4 @@
-/// A set in which an addition wins over a concurrent removal.
+/// A set in which an addition wins over a concurrent removal: an observed-remove set.
 ///
 /// Each addition is remembered by its change. A removal removes the additions that its replica had
 /// seen, and no other; so what was removed here and added there stays. No tombstones are kept,

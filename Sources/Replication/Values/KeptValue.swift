@@ -1,7 +1,10 @@
 /// A field that the program keeps, merged by a rule of its own and never reported as a conflict.
 ///
-/// The rule travels with the operation, so that a version of clip that does not know the field
-/// still merges it. All three rules are joins of a semilattice: order and repetition do not matter.
+/// The earliest or the latest value stands, or all do, whatever their writers had seen. The rule
+/// travels with the operation, so that a version of clip that does not know the field still merges
+/// it. Each rule is the join of a semilattice: order and repetition do not matter.
+///
+/// Shapiro et al., *Conflict-free Replicated Data Types* (2011), section 2.3.
 public enum KeptValue: Hashable, Sendable {
   case earliest(Value)
   case latest(Value)

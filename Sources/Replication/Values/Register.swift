@@ -1,8 +1,8 @@
 /// A field that keeps every concurrent value: a multi-value register.
 ///
-/// A write replaces exactly the writes that its replica had seen. Concurrent writes all stay. The one
-/// with the greatest (clock, replica) is shown, and a later write, which has seen them all, leaves
-/// one.
+/// A write replaces exactly the writes that its replica had seen, which its change's dependencies
+/// tell and no clock. Concurrent writes all stay; the one with the greatest (clock, replica) is
+/// shown. A later write, which has seen them all, leaves one.
 ///
 /// Shapiro et al., *A comprehensive study of Convergent and Commutative Replicated Data Types*
 /// (2011), section 3.2.2.

@@ -27,8 +27,11 @@ extension HybridTimestamp: Comparable {
 
 /// Gives each local change a timestamp greater than all that this replica has seen.
 ///
-/// A full counter spills into the milliseconds. No received time is refused: what was written by a
-/// clock that runs ahead orders only concurrent values, never what followed it.
+/// It is wall time where that is greater, else the greatest seen plus one: a full counter spills into
+/// the milliseconds. No received time is refused; what was written by a clock that runs ahead orders
+/// only concurrent values, never what followed it. At the end of time the clock stands still.
+///
+/// Kulkarni et al. (2014), see ``HybridTimestamp``.
 public struct HybridLogicalClock: Hashable, Sendable {
   /// The greatest timestamp given or seen.
   public private(set) var latest: HybridTimestamp

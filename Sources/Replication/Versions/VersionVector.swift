@@ -1,25 +1,11 @@
-/// One change's name: its replica and its place in that replica's history, from 1.
-public struct ChangeID: Hashable, Sendable {
-  public let replica: ReplicaID
-  public let sequence: UInt64
-
-  public init(replica: ReplicaID, sequence: UInt64) {
-    self.replica = replica
-    self.sequence = sequence
-  }
-}
-
-extension ChangeID: Comparable {
-  public static func < (left: Self, right: Self) -> Bool {
-    (left.replica, left.sequence) < (right.replica, right.sequence)
-  }
-}
-
-extension ChangeID: CustomStringConvertible {
-  public var description: String { "\(replica):\(sequence)" }
-}
-
 /// The highest sequence number seen, per replica: which changes someone has.
+///
+/// A replica's changes are seen in their order, so one number stands for all up to it. Two versions
+/// merge by the pointwise maximum; one contains another when it is nowhere behind. A change names
+/// only what is news since its replica's change before, and the sum of those is all it had seen.
+///
+/// Parker et al., *Detection of Mutual Inconsistency in Distributed Systems* (1983); for the news,
+/// Singhal & Kshemkalyani, *An efficient implementation of vector clocks* (1992).
 public struct VersionVector: Hashable, Sendable {
   private var sequences: [ReplicaID: UInt64]
 
@@ -38,6 +24,11 @@ public struct VersionVector: Hashable, Sendable {
   }
 
   public var isEmpty: Bool { sequences.isEmpty }
+
+  /// How many changes it contains.
+  ///
+  /// Of two changes, one of which had seen the other, it had seen more.
+  public var changes: UInt64 { sequences.values.reduce(0, &+) }
 
   /// In order of the replicas' bytes.
   public var entries: [ChangeID] {

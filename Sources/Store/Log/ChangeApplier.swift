@@ -128,7 +128,7 @@ extension IncomingChange {
         return nil
       }
       return Move(
-        stamp: Stamp(clock: context.clock, change: context.id),
+        in: context,
         index: index,
         entry: operation.item,
         placement: placement

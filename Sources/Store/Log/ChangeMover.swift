@@ -68,7 +68,7 @@ struct ChangeMover {
   private func save(_ progress: ReplicaProgress, of replica: ReplicaTable.Entry) throws {
     if let last = progress.last {
       var entry = replica
-      entry.advance(to: last, seen: progress.seen)
+      entry.end(at: last, seen: progress.seen, clock: progress.clock)
       try ReplicaTable(db: db).save(entry)
     } else {
       try ReplicaTable(db: db).remove(replica.number)
@@ -80,9 +80,11 @@ struct ChangeMover {
 private struct ReplicaProgress {
   var last: Change?
   var seen = VersionVector()
+  private(set) var clock = HybridTimestamp(rawValue: 0)
 
   mutating func follow(_ change: Change, seen more: VersionVector) {
     last = change
+    clock = max(clock, change.clock)
     seen.merge(more)
     seen.insert(change.id)
   }

@@ -17,8 +17,10 @@ struct ChangeTaker {
     var incoming: [IncomingChange] = []
     for change in changes {
       let replica = try replicas.entry(making: change.id.replica)
-      guard change.id.sequence > replica.sequence else { continue }
-      guard change.id.sequence == replica.sequence + 1, change.previousHash == replica.hash else {
+      switch replica.tip.relation(to: change) {
+      case .earlier: continue
+      case .next: break
+      case .later, .fork:
         throw ChangeRefused(
           change: change.id,
           reason: "it does not continue the history of its replica"

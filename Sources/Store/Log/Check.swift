@@ -167,6 +167,6 @@ private struct LogTip: Equatable {
     sequence = change.id.sequence
     hash = change.hash
     seen = seen.merging(change.dependencies).with(change.id)
-    clock = change.clock
+    clock = max(clock, change.clock)
   }
 }

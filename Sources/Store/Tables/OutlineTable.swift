@@ -84,6 +84,7 @@ struct OutlineTable {
   private static func key(of move: Move) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(fixed: move.stamp.clock.rawValue)
+    writer.append(fixed: move.seen)
     writer.append(move.stamp.change.replica)
     writer.append(fixed: move.stamp.change.sequence)
     writer.append(fixed: UInt64(move.index))
@@ -93,9 +94,11 @@ struct OutlineTable {
   private static func move(_ key: [UInt8], _ entry: ItemID, _ placement: Placement) throws -> Move {
     var reader = ByteReader(key)
     let clock = HybridTimestamp(rawValue: try reader.fixed())
+    let seen = try reader.fixed()
     let change = ChangeID(replica: try reader.id(), sequence: try reader.fixed())
     return Move(
       stamp: Stamp(clock: clock, change: change),
+      seen: seen,
       index: Int(try reader.fixed()),
       entry: entry,
       placement: placement

@@ -81,12 +81,21 @@ struct ReplicaTable {
 }
 
 extension ReplicaTable.Entry {
+  /// How far its history goes here.
+  var tip: ChainTip { ChainTip(sequence: sequence, hash: hash) }
+
   /// Goes on to a replica's next change.
   mutating func advance(to change: Change, seen: VersionVector) {
+    // Another program's clock may run back; what is written here must follow all of its changes.
+    end(at: change, seen: seen, clock: max(clock, change.clock))
+  }
+
+  /// Ends where it ends without the changes that moved away.
+  mutating func end(at change: Change, seen: VersionVector, clock: HybridTimestamp) {
     sequence = change.id.sequence
     hash = change.hash
-    clock = change.clock
     self.seen = seen
+    self.clock = clock
   }
 }
 

@@ -43,6 +43,56 @@ import Testing
     #expect(Set(ends) == [Oracle(moves).places])
   }
 
+  @Test(arguments: Clocks.lawful, 0..<100 as Range<UInt64>)
+  func `a move that had seen another is later whatever their clocks`(
+    clocks: Clocks,
+    seed: UInt64
+  ) {
+    // Given moves of few entries by replicas that see now and then what others did
+    var random = SeededGenerator(seed: seed)
+    let history = CausalHistory(replicas: 4, writes: 25, clocks: clocks, using: &random) {
+      $0.moveOfFew()
+    }
+    let moves = history.writes.map { write in
+      write.actions.enumerated().map { index, action in
+        Move(
+          in: write.context,
+          index: index,
+          entry: action.entry,
+          placement: action.placement
+        )
+      }
+    }
+
+    // Then
+    for (one, its) in zip(history.writes, moves) {
+      for (other, others) in zip(history.writes, moves)
+      where other.context.seen.contains(one.context.id) {
+        for (move, later) in zip(its, others) { #expect(move < later) }
+      }
+    }
+
+    // And when they come in another order, in batches
+    let oracle = Oracle(moves.flatMap(\.self))
+    for _ in 0..<3 {
+      var outline = Outline()
+      var batch: [Move] = []
+      for write in history.inCausalOrder(using: &random) {
+        let index = history.writes.firstIndex { $0.context.id == write.context.id } ?? 0
+        batch += moves[index]
+        if Bool.random(using: &random) {
+          outline.merge(batch)
+          batch = []
+        }
+      }
+      outline.merge(batch)
+
+      // Then they end in the same tree
+      outline.expectTree()
+      #expect(outline.places == oracle.places)
+    }
+  }
+
   @Test func `two entries each moved under the other stand one under the other`() {
     // Given two entries side by side
     let notebook = ItemID(high: 9, low: 0)
@@ -153,6 +203,7 @@ private func move(
       clock: HybridTimestamp(rawValue: clock),
       change: ChangeID(replica: replica, sequence: clock)
     ),
+    seen: 0,
     index: index,
     entry: entry,
     placement: Placement(parent: parent, position: .between(nil, nil, by: replica))
@@ -160,6 +211,14 @@ private func move(
 }
 
 extension SeededGenerator {
+  /// One of few entries put under another or a notebook.
+  fileprivate mutating func moveOfFew() -> (entry: ItemID, placement: Placement) {
+    let entry = ItemID(high: UInt64.random(in: 1...4, using: &self), low: 0)
+    let parent = ItemID(high: UInt64.random(in: 1...6, using: &self), low: 0)
+    let replica = ReplicaID(high: UInt64.random(in: 1...3, using: &self) << 32, low: 0)
+    return (entry, Placement(parent: parent, position: .between(nil, nil, by: replica)))
+  }
+
   /// Moves of up to six entries among each other and two notebooks, with clocks that often tie.
   fileprivate mutating func moves(count: Int) -> [Move] {
     (0..<count).map { index in
@@ -169,6 +228,7 @@ extension SeededGenerator {
       let clock = HybridTimestamp(rawValue: UInt64.random(in: 0...20, using: &self))
       return Move(
         stamp: Stamp(clock: clock, change: ChangeID(replica: replica, sequence: UInt64(index + 1))),
+        seen: UInt64.random(in: 0...2, using: &self),
         index: Int.random(in: 0...2, using: &self),
         entry: entry,
         placement: Placement(parent: parent, position: .between(nil, nil, by: replica))

@@ -81,8 +81,13 @@ enum Clocks: CaseIterable {
   case honest
   /// Wall clocks up to ten years off, in either direction, and jumping.
   case wrong
+  /// Clocks that have come to their very last value, or are just about to.
+  case spent
   /// Timestamps that do not even respect causality.
   case senseless
+
+  /// Those of replicas that keep to the rule: a timestamp is never less than those seen.
+  static let lawful: [Clocks] = [.honest, .wrong, .spent]
 }
 
 /// One replica while a history is made.
@@ -99,6 +104,9 @@ struct Peer {
   init(clocks: Clocks, using random: inout SeededGenerator) {
     replica = .random(using: &random)
     self.clocks = clocks
+    if clocks == .spent, Bool.random(using: &random) {
+      clock.witness(HybridTimestamp(rawValue: .max - UInt64.random(in: 0...3, using: &random)))
+    }
     if clocks == .wrong {
       offset = Int64.random(in: -Self.tenYears...Self.tenYears, using: &random)
     }

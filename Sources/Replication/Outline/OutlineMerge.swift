@@ -1,39 +1,3 @@
-/// One entry put under a parent at a position.
-///
-/// The parent is an entry or a notebook.
-public struct Move: Hashable, Sendable {
-  public let stamp: Stamp
-  /// Its place among the moves of its change.
-  public let index: Int
-  public let entry: ItemID
-  public let placement: Placement
-
-  public init(stamp: Stamp, index: Int, entry: ItemID, placement: Placement) {
-    self.stamp = stamp
-    self.index = index
-    self.entry = entry
-    self.placement = placement
-  }
-}
-
-extension Move: Comparable {
-  /// The order in which moves take effect, the same on every replica.
-  public static func < (left: Move, right: Move) -> Bool {
-    (left.stamp, left.index) < (right.stamp, right.index)
-  }
-}
-
-/// Where an entry stands.
-public struct Placement: Hashable, Sendable {
-  public let parent: ItemID
-  public let position: Position
-
-  public init(parent: ItemID, position: Position) {
-    self.parent = parent
-    self.position = position
-  }
-}
-
 /// A move with what it needs to be undone.
 public struct RecordedMove: Hashable, Sendable {
   public let move: Move
@@ -51,9 +15,10 @@ public struct RecordedMove: Hashable, Sendable {
 
 /// Merges moves into the trees of all notebooks.
 ///
-/// Moves take effect in the order of their stamps. One that arrives late makes the later ones be
-/// undone, takes effect, and has them done again; a move under an entry's own descendant is
-/// skipped. So concurrent moves make no cycle, and every entry stands in one place.
+/// All moves are one sequence, the same on every replica, see ``Move``: the last that took effect
+/// says where its entry stands. A move that arrives late has the later ones undone, takes effect,
+/// and has them done again; a whole batch needs one such pass. A move under its own entry's
+/// descendant does nothing, so that concurrent moves make no cycle, lose no entry and duplicate none.
 ///
 /// Kleppmann et al., *A highly-available move operation for replicated trees* (2022).
 public struct OutlineMerge: Sendable {
