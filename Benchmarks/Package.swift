@@ -1,0 +1,40 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// A package of its own, so that measuring brings nothing into clip. It builds the modules as anyone
+// who depends on them would.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let replication: Target.Dependency = .product(name: "Replication", package: "clip")
+let sync: Target.Dependency = .product(name: "Sync", package: "clip")
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v14)],
+  dependencies: [
+    // Named, because otherwise its name is that of whatever folder it was put in.
+    .package(name: "clip", path: "..")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .target(name: "Traces", dependencies: ["CZlib", replication]),
+    .systemLibrary(name: "CMalloc"),
+    .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
+    .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

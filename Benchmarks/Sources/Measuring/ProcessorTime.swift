@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What this process has used of processors: other programs on the machine disturb it little.
+public enum ProcessorTime {
+  public static var milliseconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+  }
+
+  /// What one run takes.
+  public static func milliseconds<Result>(
+    of run: () throws -> Result
+  ) rethrows -> (Double, Result) {
+    let start = milliseconds
+    let result = try run()
+    return (milliseconds - start, result)
+  }
+
+  /// The median of runs, after one to warm up.
+  ///
+  /// Each is given what its own preparation makes, which is not timed. The last result is returned,
+  /// so that none is optimized away.
+  public static func median<Prepared, Result>(
+    ofRuns count: Int,
+    preparing prepare: () throws -> Prepared,
+    _ run: (Prepared) throws -> Result
+  ) rethrows -> (Double, Result) {
+    var result = try run(prepare())
+    var times: [Double] = []
+    for _ in 0..<count {
+      let prepared = try prepare()
+      let (time, latest) = try milliseconds { try run(prepared) }
+      result = latest
+      times.append(time)
+    }
+    return (times.median, result)
+  }
+
+  public static func median<Result>(
+    ofRuns count: Int,
+    _ run: () throws -> Result
+  ) rethrows -> (Double, Result) {
+    try median(ofRuns: count, preparing: {}, run)
+  }
+}
+
+extension [Double] {
+  fileprivate var median: Double {
+    let sorted = sorted()
+    return isEmpty ? 0 : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+  }
+}
