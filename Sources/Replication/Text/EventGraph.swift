@@ -29,8 +29,9 @@ struct EventGraph: Sendable {
 
   private var parents: [Int] = []
   private var numbers: [ReplicaID: Int] = [:]
-  /// For each replica its runs, by rising sequence.
+  /// For each replica its runs, by rising sequence, and the number of its next event.
   private var spans: [[NameRun]] = []
+  private var nextSequences: [UInt64] = []
 
   // MARK: Adding
 
@@ -44,34 +45,42 @@ struct EventGraph: Sendable {
     from sequence: UInt64,
     after parents: [Int]
   ) {
-    precondition(parents.last ?? -1 < self.count, "parents come before their children")
     guard count > 0 else { return }
+    let number = number(of: replica)
+    if spans[number].isEmpty { nextSequences[number] = sequence }
+    precondition(nextSequences[number] == sequence, "a replica's events have no gap")
+    append(count, by: number, after: parents)
+  }
+
+  /// Adds the next events of a replica, which is named by its place among ``replicas``.
+  mutating func append(_ count: Int, by number: Int, after parents: [Int]) {
+    precondition(parents.last ?? -1 < self.count, "parents come before their children")
     if runs.isEmpty || parents.count != 1 || parents[0] != self.count - 1 {
       runs.append(Run(start: self.count, firstParent: self.parents.count))
       self.parents += parents
     }
-    let number = number(of: replica)
     if names.last?.replica != number {
-      let run = NameRun(start: self.count, replica: number, sequence: sequence)
+      let run = NameRun(start: self.count, replica: number, sequence: nextSequences[number])
       names.append(run)
       spans[number].append(run)
     }
-    if heads.count == 1, parents.count == 1, heads[0] == parents[0] {
-      heads[0] = self.count + count - 1
-    } else {
-      heads.removeAll { parents.contains($0) }
-      heads.append(self.count + count - 1)
-    }
+    nextSequences[number] += UInt64(count)
     self.count += count
+    for parent in parents {
+      let head = heads.isEmpty ? 0 : heads.lastIndex(notAfter: parent) { $0 }
+      if head < heads.count, heads[head] == parent { heads.remove(at: head) }
+    }
+    heads.append(self.count - 1)
   }
 
-  /// The replica's place among ``replicas``.
-  private mutating func number(of replica: ReplicaID) -> Int {
+  /// The replica's place among ``replicas``, where it gets one if it has none.
+  mutating func number(of replica: ReplicaID) -> Int {
     if let last = names.last, replicas[last.replica] == replica { return last.replica }
     if let number = numbers[replica] { return number }
     numbers[replica] = replicas.count
     replicas.append(replica)
     spans.append([])
+    nextSequences.append(0)
     return replicas.count - 1
   }
 
@@ -107,7 +116,7 @@ struct EventGraph: Sendable {
   /// `nil` for an event that is not here.
   func index(of event: EventID) -> Int? {
     guard let number = numbers[event.replica], let first = spans[number].first,
-      first.sequence <= event.sequence, event.sequence < nextSequence(ofNumber: number)
+      first.sequence <= event.sequence, event.sequence < nextSequences[number]
     else { return nil }
     let span = spans[number][spans[number].lastIndex(notAfter: event.sequence, by: \.sequence)]
     return span.start + Int(event.sequence - span.sequence)
@@ -115,14 +124,7 @@ struct EventGraph: Sendable {
 
   /// The number of a replica's next event; `nil` for a replica without events here.
   func nextSequence(of replica: ReplicaID) -> UInt64? {
-    numbers[replica].map { nextSequence(ofNumber: $0) }
-  }
-
-  private func nextSequence(ofNumber number: Int) -> UInt64 {
-    guard let last = spans[number].last else { return 0 }
-    let run = names.lastIndex(notAfter: last.start, by: \.start)
-    let end = run + 1 < names.count ? names[run + 1].start : count
-    return last.sequence + UInt64(end - last.start)
+    numbers[replica].flatMap { spans[$0].isEmpty ? nil : nextSequences[$0] }
   }
 }
 

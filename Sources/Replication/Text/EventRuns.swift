@@ -106,11 +106,23 @@ struct EventRuns: Sendable {
   /// The entry that an event belongs to.
   func entry(of index: Int) -> Int { entries.lastIndex(notAfter: index, by: \.start) }
 
-  /// The event that inserted a scalar of ``inserted``.
-  func event(inserting offset: Int) -> Int {
+  /// The events that inserted some scalars of ``inserted``, up to the last that belong to the same
+  /// entry as the first.
+  func events(inserting offsets: Range<Int>) -> Range<Int> {
     // Deletions share the offset of the insertion after them; the last of equal ones inserts.
-    let entry = entries[entries.lastIndex(notAfter: offset, by: \.content)]
-    return entry.start + offset - entry.content
+    let entry = entries[entries.lastIndex(notAfter: offsets.lowerBound, by: \.content)]
+    let first = entry.start + offsets.lowerBound - entry.content
+    return first..<min(first + offsets.count, entry.start + entry.run.count)
+  }
+
+  /// What an entry's events did from an index on and before another, and where what they inserted
+  /// begins.
+  @inline(__always)
+  func part(of number: Int, from index: Int, to end: Int) -> (run: EventRun, content: Int) {
+    let entry = entries[number]
+    let offset = index - entry.start
+    let count = min(entry.run.count - offset, end - index)
+    return (entry.run.part(offset, count), entry.content + offset)
   }
 
   /// Calls `body` with the runs of a range of events, cut to it, and where what they insert begins.
@@ -119,15 +131,13 @@ struct EventRuns: Sendable {
     in range: Range<Int>,
     _ body: (EventRun, _ content: Int) throws(Failure) -> Void
   ) throws(Failure) {
-    guard !range.isEmpty else { return }
-    var number = entry(of: range.lowerBound)
     var index = range.lowerBound
+    guard index < range.upperBound else { return }
+    var number = entry(of: index)
     while index < range.upperBound {
-      let entry = entries[number]
-      let offset = index - entry.start
-      let count = min(entry.run.count - offset, range.upperBound - index)
-      try body(entry.run.part(offset, count), entry.content + offset)
-      index += count
+      let (run, content) = part(of: number, from: index, to: range.upperBound)
+      try body(run, content)
+      index += run.count
       number += 1
     }
   }

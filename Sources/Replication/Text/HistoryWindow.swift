@@ -5,6 +5,8 @@
 struct HistoryWindow {
   private var range = 0..<0
   private var starts: [Int] = []
+  /// The entry of what the events did that each node begins in.
+  private var entries: [Int] = []
   /// Where the parents of each node begin among ``parents``, and where the last ones end.
   private var firstParents: [Int] = []
   /// Nodes that others follow; what is before the window counts for nothing.
@@ -26,6 +28,9 @@ struct HistoryWindow {
     starts[node]..<(node + 1 < starts.count ? starts[node + 1] : range.upperBound)
   }
 
+  /// The entry of ``EventRuns`` that the first event of a node belongs to.
+  func entry(of node: Int) -> Int { entries[node] }
+
   func parents(of node: Int) -> ArraySlice<Int> {
     parents[firstParents[node]..<firstParents[node + 1]]
   }
@@ -33,7 +38,12 @@ struct HistoryWindow {
   // MARK: Building
 
   /// Takes up the events of a range whose first event follows just what is before it.
-  mutating func build(_ range: Range<Int>, of graph: EventGraph, cuttingAt cut: Int) {
+  mutating func build(
+    _ range: Range<Int>,
+    of graph: EventGraph,
+    _ runs: EventRuns,
+    cuttingAt cut: Int
+  ) {
     self.range = range
     let firstRun = graph.run(of: range.lowerBound)
     var endRun = firstRun
@@ -73,7 +83,17 @@ struct HistoryWindow {
       }
     }
     firstParents.append(parents.count)
+    findEntries(in: runs)
     orderChildren()
+  }
+
+  private mutating func findEntries(in runs: EventRuns) {
+    entries.removeAll(keepingCapacity: true)
+    var entry = runs.entry(of: range.lowerBound)
+    for start in starts {
+      while entry + 1 < runs.entries.count, runs.entries[entry + 1].start <= start { entry += 1 }
+      entries.append(entry)
+    }
   }
 
   /// The node that an event is the last of; quick for the latest ones.
@@ -169,9 +189,14 @@ struct HistoryWindow {
       let before = pending[place - 1].sides
       pending[place - 1].sides |= sides
       if before != 3, before | sides == 3 { exclusive -= 1 }
-    } else {
-      pending.insert(Pending(node: node, sides: sides), at: place)
-      if sides != 3 { exclusive += 1 }
+      return
+    }
+    if sides != 3 { exclusive += 1 }
+    pending.append(Pending(node: node, sides: sides))
+    var last = pending.count - 1
+    while last > place {
+      pending.swapAt(last, last - 1)
+      last -= 1
     }
   }
 }

@@ -5,8 +5,8 @@
 /// branches count the scalars that are there, so that a position is found, and a span is changed, in
 /// O(log n). Text older than the window is a span like others, of which only the length is known.
 ///
-/// A class because it owns raw memory, which a walk uses again for each window; never shared.
-final class ItemTree {
+/// It owns raw memory, which a walk uses again for each window, and so cannot be copied.
+struct ItemTree: ~Copyable {
   /// Stands for either end of the text.
   static let none = -1
   /// Names of older text begin here, by its position; below are offsets into all that was inserted.
@@ -94,7 +94,7 @@ final class ItemTree {
   }
 
   /// Begins a window whose text is so long, with room for what it inserts.
-  func reset(length: Int, inserting range: Range<Int>) {
+  mutating func reset(length: Int, inserting range: Range<Int>) {
     leaves = 1
     branches = 0
     height = 0
@@ -216,7 +216,7 @@ final class ItemTree {
   }
 
   /// Lengthens an inserted span that is there, at its end.
-  func extend(_ leaf: Int, _ slot: Int, by count: Int) {
+  mutating func extend(_ leaf: Int, _ slot: Int, by count: Int) {
     let index = leaf * Self.width + slot
     place(spans[index].id + spans[index].count, count, in: leaf)
     spans[index].count += count
@@ -224,7 +224,7 @@ final class ItemTree {
   }
 
   /// Puts a span in front of a slot.
-  func insert(_ span: Span, at leaf: Int, _ slot: Int) {
+  mutating func insert(_ span: Span, at leaf: Int, _ slot: Int) {
     var (leaf, slot) = (leaf, slot)
     makeRoom(for: 1, &leaf, &slot)
     open(leaf, slot)
@@ -234,7 +234,7 @@ final class ItemTree {
   }
 
   /// Cuts a span in two; the second part comes to stand right after the first.
-  func split(_ leaf: inout Int, _ slot: inout Int, at offset: Int) {
+  mutating func split(_ leaf: inout Int, _ slot: inout Int, at offset: Int) {
     makeRoom(for: 1, &leaf, &slot)
     open(leaf, slot + 1)
     let index = leaf * Self.width + slot
@@ -248,7 +248,7 @@ final class ItemTree {
   }
 
   /// Makes a part of a span a span of its own.
-  func isolate(_ place: Place, _ count: Int) -> (leaf: Int, slot: Int) {
+  mutating func isolate(_ place: Place, _ count: Int) -> (leaf: Int, slot: Int) {
     var (leaf, slot) = (place.leaf, place.slot)
     if place.offset > 0 {
       split(&leaf, &slot, at: place.offset)
@@ -260,7 +260,7 @@ final class ItemTree {
 
   /// Moves the spans from a slot on.
   @inline(__always)
-  private func open(_ leaf: Int, _ slot: Int) {
+  private mutating func open(_ leaf: Int, _ slot: Int) {
     let first = spans.base + leaf * Self.width
     (first + slot + 1).update(from: first + slot, count: spanCounts[leaf] - slot)
     spanCounts[leaf] += 1
@@ -290,12 +290,12 @@ final class ItemTree {
 
   /// Splits the leaf if it has not got so much room; leaf and slot name the same span after.
   @inline(__always)
-  private func makeRoom(for count: Int, _ leaf: inout Int, _ slot: inout Int) {
+  private mutating func makeRoom(for count: Int, _ leaf: inout Int, _ slot: inout Int) {
     if spanCounts[leaf] + count > Self.width { splitLeaf(&leaf, &slot) }
   }
 
   @inline(never)
-  private func splitLeaf(_ leaf: inout Int, _ slot: inout Int) {
+  private mutating func splitLeaf(_ leaf: inout Int, _ slot: inout Int) {
     let half = Self.width / 2
     let new = leaves
     leaves += 1
@@ -324,7 +324,7 @@ final class ItemTree {
     }
   }
 
-  private func addBranch(under parent: Int) -> Int {
+  private mutating func addBranch(under parent: Int) -> Int {
     branches += 1
     children.reserve(branches * Self.fan)
     present.reserve(branches * Self.fan)
@@ -337,7 +337,7 @@ final class ItemTree {
   }
 
   /// Puts a branch above the root, which is about to split: its counts are still those of all.
-  private func addRoot(above child: Int) -> Int {
+  private mutating func addRoot(above child: Int) -> Int {
     let branch = addBranch(under: Self.none)
     var sum = (present: 0, older: 0)
     if height == 0 {
@@ -365,7 +365,7 @@ final class ItemTree {
   }
 
   /// Puts a node beside another, from whose counts its own are taken; gives the branch it came into.
-  private func add(
+  private mutating func add(
     _ new: Int,
     after child: Int,
     in branch: Int,
@@ -389,7 +389,7 @@ final class ItemTree {
   }
 
   /// Splits a full branch; gives the half that has a child.
-  private func splitBranch(_ branch: Int, of child: Int) -> Int {
+  private mutating func splitBranch(_ branch: Int, of child: Int) -> Int {
     let isLowest = isLowest(branch)
     let above = branchParents[branch] == Self.none ? addRoot(above: branch) : branchParents[branch]
     let new = addBranch(under: above)

@@ -143,6 +143,7 @@ extension ByteReader {
     for _ in runCounts { parentCounts.append(try count()) }
 
     var graph = EventGraph()
+    for replica in replicas { _ = graph.number(of: replica) }
     var name = 0
     var rest = nameCounts.first ?? 0
     for (run, count) in runCounts.enumerated() {
@@ -161,13 +162,7 @@ extension ByteReader {
       while left > 0 {
         guard name < names.count else { throw CodecError("its columns differ in length") }
         let taken = min(left, rest)
-        let replica = replicas[names[name]]
-        graph.append(
-          taken,
-          by: replica,
-          from: graph.nextSequence(of: replica) ?? 0,
-          after: parents
-        )
+        graph.append(taken, by: names[name], after: parents)
         parents = [graph.count - 1]
         left -= taken
         rest -= taken
@@ -177,9 +172,7 @@ extension ByteReader {
         }
       }
     }
-    guard name == names.count, graph.replicas == replicas else {
-      throw CodecError("its columns differ in length")
-    }
+    guard name == names.count else { throw CodecError("its columns differ in length") }
     return graph
   }
 

@@ -8,11 +8,11 @@
 ///
 /// Concurrent insertions at one place are ordered as FugueMax does (Weidner & Kleppmann, *The Art of
 /// the Fugue*, 2023); equal ones by smaller (replica bytes, sequence number).
-struct TextWalker {
+struct TextWalker: ~Copyable {
   let graph: EventGraph
   let runs: EventRuns
 
-  let tree = ItemTree()
+  var tree = ItemTree()
   var window = HistoryWindow()
   /// What the deletions of the window deleted, and for each node which of them are its own.
   private var targets: [Target] = []
@@ -89,7 +89,7 @@ struct TextWalker {
 
   /// Replays the events of a window, of which the text has those below `known`.
   mutating func walk(_ range: Range<Int>, known: Int, length: Int) throws(CodecError) {
-    window.build(range, of: graph, cuttingAt: known)
+    window.build(range, of: graph, runs, cuttingAt: known)
     tree.reset(length: length, inserting: runs.inserted(by: range))
     targets.removeAll(keepingCapacity: true)
     targetRanges = Array(repeating: 0..<0, count: window.count)
@@ -103,12 +103,18 @@ struct TextWalker {
 
   private mutating func apply(_ node: Int, isNew: Bool) throws(CodecError) {
     let firstTarget = targets.count
-    try runs.forEach(in: window.range(of: node)) { (run, content) throws(CodecError) in
+    let range = window.range(of: node)
+    var index = range.lowerBound
+    var number = window.entry(of: node)
+    while index < range.upperBound {
+      let (run, content) = runs.part(of: number, from: index, to: range.upperBound)
       if run.kind == .insertion {
         try insert(content, run.count, at: run.position, isNew: isNew)
       } else {
         try delete(run, isNew: isNew)
       }
+      index += run.count
+      number += 1
     }
     targetRanges[node] = firstTarget..<targets.count
   }
@@ -116,19 +122,34 @@ struct TextWalker {
   /// Makes the tree that of the version that a node was made in.
   private mutating func move(from version: Int?, to node: Int) {
     window.compare(version, withParentsOf: node)
-    for other in window.differences {
-      let step: Int32 = other.isWanted ? 1 : -1
-      forEachScalars(touchedBy: other.node) { shift($0, $1, by: step) }
-    }
+    for other in window.differences { shift(other.node, by: other.isWanted ? 1 : -1) }
   }
 
-  /// Retreats or advances some of the scalars that follow one by name; says how many.
-  private func shift(_ id: Int, _ count: Int, by step: Int32) -> Int {
-    let place = tree.place(of: id)
-    let taken = min(count, tree.span(place.leaf, place.slot).count - place.offset)
-    let (leaf, slot) = tree.isolate(place, taken)
-    tree.setState(tree.span(leaf, slot).state + step, at: leaf, slot)
-    return taken
+  /// Retreats or advances the scalars that a node inserted or deleted.
+  private mutating func shift(_ node: Int, by step: Int32) {
+    let range = window.range(of: node)
+    var index = range.lowerBound
+    var number = window.entry(of: node)
+    while index < range.upperBound {
+      let (run, content) = runs.part(of: number, from: index, to: range.upperBound)
+      if run.kind == .insertion { shift(content, run.count, by: step) }
+      index += run.count
+      number += 1
+    }
+    for target in targetRanges[node] { shift(targets[target].id, targets[target].count, by: step) }
+  }
+
+  private mutating func shift(_ id: Int, _ count: Int, by step: Int32) {
+    var id = id
+    var rest = count
+    while rest > 0 {
+      let place = tree.place(of: id)
+      let taken = min(rest, tree.span(place.leaf, place.slot).count - place.offset)
+      let (leaf, slot) = tree.isolate(place, taken)
+      tree.setState(tree.span(leaf, slot).state + step, at: leaf, slot)
+      id += taken
+      rest -= taken
+    }
   }
 
   private mutating func delete(_ run: EventRun, isNew: Bool) throws(CodecError) {
@@ -151,7 +172,7 @@ struct TextWalker {
   }
 
   /// Calls `body` with the scalars that a node inserted or deleted, until it has taken them all.
-  func forEachScalars(touchedBy node: Int, _ body: (_ id: Int, _ count: Int) -> Int) {
+  borrowing func forEachScalars(touchedBy node: Int, _ body: (_ id: Int, _ count: Int) -> Int) {
     func takeAll(_ id: Int, _ count: Int) {
       var taken = 0
       while taken < count { taken += body(id + taken, count - taken) }
@@ -164,7 +185,9 @@ struct TextWalker {
 
   // MARK: Insertions
 
-  private func insert(_ id: Int, _ count: Int, at position: Int, isNew: Bool) throws(CodecError) {
+  private mutating func insert(_ id: Int, _ count: Int, at position: Int, isNew: Bool)
+    throws(CodecError)
+  {
     var span = ItemTree.Span(
       id: id,
       count: count,
@@ -253,7 +276,11 @@ struct TextWalker {
   }
 
   private func precedesByName(_ one: Int, _ other: Int) -> Bool {
-    graph.id(of: runs.event(inserting: one)) < graph.id(of: runs.event(inserting: other))
+    name(of: one) < name(of: other)
+  }
+
+  private func name(of id: Int) -> EventID {
+    graph.id(of: runs.events(inserting: id..<id + 1).lowerBound)
   }
 
   // MARK: Coming back to the text
