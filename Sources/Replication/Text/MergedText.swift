@@ -10,8 +10,13 @@ public struct MergedText: Hashable, Sendable {
   /// The number of each replica's next event.
   var nextSequences: [ReplicaID: UInt64]
 
+  /// A text before its first edit.
+  public init() {
+    self.init(content: "")
+  }
+
   init(
-    content: String = "",
+    content: String,
     version: TextVersion = [],
     wantsLook: Bool = false,
     nextSequences: [ReplicaID: UInt64] = [:]
