@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
+    .executableTarget(name: "text", dependencies: ["Traces", "Measuring", replication]),
+    .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
   ],
   swiftLanguageModes: [.v6]
 )

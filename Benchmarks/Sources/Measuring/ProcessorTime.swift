@@ -23,18 +23,19 @@ public enum ProcessorTime {
 
   /// The median of runs, after one to warm up.
   ///
-  /// Each is given what its own preparation makes, which is not timed. The last result is returned,
+  /// Each is given what its own preparation makes, which is not timed, and may change it. The last result is returned,
   /// so that none is optimized away.
   public static func median<Prepared, Result>(
     ofRuns count: Int,
     preparing prepare: () throws -> Prepared,
-    _ run: (Prepared) throws -> Result
+    _ run: (inout Prepared) throws -> Result
   ) rethrows -> (Double, Result) {
-    var result = try run(prepare())
+    var prepared = try prepare()
+    var result = try run(&prepared)
     var times: [Double] = []
     for _ in 0..<count {
-      let prepared = try prepare()
-      let (time, latest) = try milliseconds { try run(prepared) }
+      prepared = try prepare()
+      let (time, latest) = try milliseconds { try run(&prepared) }
       result = latest
       times.append(time)
     }
@@ -45,7 +46,7 @@ public enum ProcessorTime {
     ofRuns count: Int,
     _ run: () throws -> Result
   ) rethrows -> (Double, Result) {
-    try median(ofRuns: count, preparing: {}, run)
+    try median(ofRuns: count, preparing: {}) { _ in try run() }
   }
 }
 

@@ -1,12 +1,4 @@
 public import Replication
 
-/// An edit and who made it.
-public struct AuthoredEdit: Sendable {
-  public let edit: TextEdit
-  public let replica: ReplicaID
-
-  public init(edit: TextEdit, replica: ReplicaID) {
-    self.edit = edit
-    self.replica = replica
-  }
-}
+/// An edit and who made it, as the module takes them.
+public typealias AuthoredEdit = (edit: TextEdit, replica: ReplicaID)

@@ -50,7 +50,7 @@ struct Numbering {
   mutating func edits(_ transactions: [Transaction]) throws(TraceFailure) -> [AuthoredEdit] {
     var edits: [AuthoredEdit] = []
     edits.reserveCapacity(transactions.count + 1)
-    if let start { edits.append(AuthoredEdit(edit: start, replica: starter)) }
+    if let start { edits.append((start, starter)) }
     for (index, transaction) in transactions.enumerated() {
       do throws(TraceFailure) {
         let version = try version(before: transaction)
@@ -61,7 +61,7 @@ struct Numbering {
           parents: version.isEmpty ? startVersion : version,
           patches: transaction.patches
         )
-        edits.append(AuthoredEdit(edit: edit, replica: step.replica))
+        edits.append((edit, step.replica))
       } catch {
         throw TraceFailure("\(error.description) (transaction \(index))")
       }

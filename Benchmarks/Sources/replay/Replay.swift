@@ -21,7 +21,7 @@ struct Replay {
     var history = TextHistory()
     do {
       let (time, isRight) = try ProcessorTime.milliseconds {
-        for authored in trace.edits { try history.append(authored.edit, by: authored.replica) }
+        for (edit, replica) in trace.edits { try history.append(edit, by: replica) }
         return try history.text() == trace.end
       }
       milliseconds += time
