@@ -12,6 +12,8 @@ public enum ProcessorTime {
     return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 
+  private static let mostRuns = 100
+
   /// What one run takes.
   public static func milliseconds<Result>(
     of run: () throws -> Result
@@ -21,19 +23,20 @@ public enum ProcessorTime {
     return (milliseconds - start, result)
   }
 
-  /// The median of runs, after one to warm up.
+  /// The median of runs, after one to warm up: of at least so many, and of more while all of them took
+  /// less than a tenth of a second.
   ///
   /// Each is given what its own preparation makes, which is not timed, and may change it. The last result is returned,
   /// so that none is optimized away.
   public static func median<Prepared, Result>(
-    ofRuns count: Int,
+    ofRuns least: Int,
     preparing prepare: () throws -> Prepared,
-    _ run: (inout Prepared) throws -> Result
+    run: (inout Prepared) throws -> Result
   ) rethrows -> (Double, Result) {
     var prepared = try prepare()
     var result = try run(&prepared)
     var times: [Double] = []
-    for _ in 0..<count {
+    while times.count < least || (times.reduce(0, +) < 100 && times.count < mostRuns) {
       prepared = try prepare()
       let (time, latest) = try milliseconds { try run(&prepared) }
       result = latest
@@ -43,10 +46,10 @@ public enum ProcessorTime {
   }
 
   public static func median<Result>(
-    ofRuns count: Int,
+    ofRuns least: Int,
     _ run: () throws -> Result
   ) rethrows -> (Double, Result) {
-    try median(ofRuns: count, preparing: {}) { _ in try run() }
+    try median(ofRuns: least, preparing: {}, run: { _ in try run() })
   }
 }
 

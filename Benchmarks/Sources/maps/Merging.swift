@@ -6,7 +6,9 @@ struct Merging {
   private let own: Writes
   private let others: Writes
 
-  /// As many keys as writes: each side writes each once. Fewer: any of them, again and again.
+  /// With as many keys as writes each side writes each once.
+  ///
+  /// With fewer it writes any of them, again and again.
   init(keys: Int, writes: Int) {
     var state: UInt64 = 5
     func draw() -> Int {
@@ -31,11 +33,12 @@ struct Merging {
     let (memory, _) = try PeakMemory.kilobytes { try merge(update, into: &items) }
     let (merging, result) = try ProcessorTime.median(
       ofRuns: runs,
-      preparing: { try applied(own) }
-    ) { items in
-      try merge(update, into: &items)
-      return items
-    }
+      preparing: { try applied(own) },
+      run: { items in
+        try merge(update, into: &items)
+        return items
+      }
+    )
     line.append(milliseconds: "merge", merging)
     line.append("peakKilobytes", memory)
 

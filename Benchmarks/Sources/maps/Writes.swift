@@ -11,7 +11,7 @@ struct Writes {
   /// Key 27 is the field 8 of the item 2.
   private static let fieldsOfItem = 10
 
-  /// - Parameter keys: which is written, write by write.
+  /// The keys say which field is written, write by write.
   init(by number: UInt64, named name: String, to keys: [Int]) {
     replica = ReplicaID(high: 0x9E37_79B9_7F4A_7C15 &* number, low: 0xD1B5_4A32_D192_ED03 &* number)
     let operations = keys.enumerated().map { index, key in

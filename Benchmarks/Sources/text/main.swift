@@ -11,7 +11,7 @@ let usage = """
   usage: text sequential|concurrent|fork FILE [RUNS]
 
   Measures what happens to one text and prints one JSON object. Times are medians of processor time in
-  milliseconds, of RUNS runs (5) after one to warm up. `fork` takes a file as peers.py makes it, the
+  milliseconds, of RUNS runs (5) or more after one to warm up. `fork` takes a file as peers.py makes it, the
   others take traces of which every line was typed by one person, or by several at the same time.
   """
 
