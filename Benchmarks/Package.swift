@@ -12,14 +12,17 @@ let settings: [SwiftSetting] = [
 ]
 
 let replication: Target.Dependency = .product(name: "Replication", package: "clip")
+let store: Target.Dependency = .product(name: "Store", package: "clip")
 let sync: Target.Dependency = .product(name: "Sync", package: "clip")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v14)],
   dependencies: [
     // Named, because otherwise its name is that of whatever folder it was put in.
-    .package(name: "clip", path: "..")
+    .package(name: "clip", path: ".."),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -27,12 +30,15 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
-    .target(name: "Traces", dependencies: ["CZlib", replication]),
     .systemLibrary(name: "CMalloc"),
+
+    .target(name: "Traces", dependencies: ["CZlib", replication]),
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
-    .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
-    .executableTarget(name: "text", dependencies: ["Traces", "Measuring", replication]),
+
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
+    .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
+    .executableTarget(name: "store", dependencies: [replication, store, sync, sqlite]),
+    .executableTarget(name: "text", dependencies: ["Traces", "Measuring", replication]),
   ],
   swiftLanguageModes: [.v6]
 )

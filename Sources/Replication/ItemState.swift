@@ -51,8 +51,37 @@ public struct ItemState: Hashable, Sendable {
   public mutating func apply(
     _ action: Operation.Action,
     in context: ChangeContext,
-    history: (FieldID) throws -> TextHistory
+    history: (FieldID, TextWindow) throws -> TextHistory
   ) throws {
+    try apply([(action, context)], history: history)
+  }
+
+  /// Merges operations of any number of changes, each after what its change had seen.
+  ///
+  /// The same as one by one; but the edits of one text are merged together, and its history, from
+  /// before all of them, is asked for once at most.
+  ///
+  /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit its text.
+  public mutating func apply(
+    _ steps: [(action: Operation.Action, context: ChangeContext)],
+    history: (FieldID, TextWindow) throws -> TextHistory
+  ) throws {
+    var edits: [FieldID: [(edit: TextEdit, replica: ReplicaID)]] = [:]
+    for (action, context) in steps {
+      if case .edit(let field, let edit) = action {
+        edits[field, default: []].append((edit, context.id.replica))
+      }
+      merge(action, in: context)
+    }
+    for (field, edits) in edits {
+      var text = texts[field] ?? MergedText()
+      try text.apply(contentsOf: edits) { try history(field, $0) }
+      texts[field] = text
+    }
+  }
+
+  /// Merges everything but the edit of a text, of which it takes note.
+  private mutating func merge(_ action: Operation.Action, in context: ChangeContext) {
     switch action {
     case .set(let field, let value):
       if var register = registers[field] {
@@ -70,11 +99,7 @@ public struct ItemState: Hashable, Sendable {
     case .remove(let field, let value):
       sets[field]?.remove(value, in: context)
       if sets[field]?.isEmpty ?? false { sets[field] = nil }
-    case .edit(let field, let edit):
-      var text = texts[field] ?? MergedText()
-      try text.apply(edit, by: context.id.replica) { try history(field) }
-      texts[field] = text
-    case .move, .restore: break
+    case .edit, .move, .restore: break
     case .trash:
       trash.trash(in: context)
       return

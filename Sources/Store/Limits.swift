@@ -15,6 +15,10 @@ enum Limits {
   /// Bytes of a batch of changes that is read from the log at once.
   static let batchBytes = 1 << 20
 
+  /// Bytes of changes that a rebuild merges at once: the more, the fewer passes over each item; it
+  /// holds their operations in memory.
+  static let rebuildBytes = 4 << 20
+
   /// Tokens that a search result's snippet shows.
   static let snippetTokens = 16
 }

@@ -58,9 +58,17 @@ extension FieldID {
 struct Column: Sendable {
   let field: FieldID
   let names: [String]
-  /// What the columns hold for a value; `nil` for one that they cannot hold exactly.
-  let store: @Sendable (Value) -> [DatabaseValue]?
-  let load: @Sendable ([DatabaseValue]) -> Value
+  /// Whether the columns can hold a value exactly.
+  let holds: @Sendable (Value) -> Bool
+  /// What the columns hold for such a value.
+  let store: @Sendable (Value) -> [DatabaseValue]
+  /// The value of a row, in which the columns begin at a place.
+  let load: @Sendable (Row, Int) -> Value
+
+  /// What the columns hold for any value: nothing for one that they cannot hold.
+  func values(for value: Value) -> [DatabaseValue] {
+    holds(value) ? store(value) : names.map { _ in .null }
+  }
 }
 
 /// The table that a kind of item is read from.
@@ -68,7 +76,33 @@ struct ItemTable: Sendable {
   let kind: ItemKind
   let name: String
   let columns: [Column]
-  let isSearched: Bool
+  /// The fields that search reads; empty for a kind that it does not find.
+  let searched: Set<FieldID>
+  /// Reads an item's number, first change and clocks, then all columns, by its number.
+  let loading: String
+  /// Makes an item's row: all columns, then its number.
+  let inserting: String
+  /// Writes the columns of one of ``columns`` alone, by the item's number.
+  let updating: [String]
+
+  init(kind: ItemKind, name: String, columns: [Column], searched: Set<FieldID>) {
+    self.kind = kind
+    self.name = name
+    self.columns = columns
+    self.searched = searched
+    let names = columns.flatMap(\.names)
+    loading = """
+      SELECT number, first_change, clocks\(names.map { ", \(name).\($0)" }.joined())
+      FROM items JOIN \(name) ON item = number WHERE number = ?
+      """
+    inserting = """
+      INSERT INTO \(name) (\(names.joined(separator: ", ")), item)
+      VALUES (\(names.map { _ in "?, " }.joined())?)
+      """
+    updating = columns.map { column in
+      "UPDATE \(name) SET \(column.names.map { "\($0) = ?" }.joined(separator: ", ")) WHERE item = ?"
+    }
+  }
 
   static let source = ItemTable(
     kind: .source,
@@ -79,7 +113,7 @@ struct ItemTable: Sendable {
       .text(.excerpt, "excerpt"), .text(.doi, "doi"), .text(.isbn, "isbn"),
       .text(.citationKey, "citation_key"),
     ],
-    isSearched: true
+    searched: [.title, .authors, .site, .excerpt, .captures, .tags]
   )
 
   static let clipping = ItemTable(
@@ -89,28 +123,28 @@ struct ItemTable: Sendable {
       .item(.source, "source"), .selector, .text(.page, "page"), .text(.color, "color"),
       .text(.note, "note"),
     ],
-    isSearched: true
+    searched: [.selector, .note, .tags]
   )
 
   static let note = ItemTable(
     kind: .note,
     name: "notes",
     columns: [.text(.title, "title"), .item(.about, "about"), .text(.text, "text")],
-    isSearched: true
+    searched: [.title, .text, .tags]
   )
 
   static let notebook = ItemTable(
     kind: .notebook,
     name: "notebooks",
     columns: [.text(.title, "title")],
-    isSearched: true
+    searched: [.title, .tags]
   )
 
   static let entry = ItemTable(
     kind: .entry,
     name: "entries",
     columns: [.text(.heading, "heading"), .item(.content, "content")],
-    isSearched: false
+    searched: []
   )
 
   static let all = [source, clipping, note, notebook, entry]
@@ -119,34 +153,32 @@ struct ItemTable: Sendable {
   static func of(_ kind: ItemKind) -> ItemTable? { byKind[kind] }
 
   private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
-
-  func column(of field: FieldID) -> Column? { columns.first { $0.field == field } }
-
-  var columnNames: [String] { columns.flatMap(\.names) }
 }
 
 extension Column {
   static func text(_ field: FieldID, _ name: String) -> Column {
     Column(field: field, names: [name]) { value in
       switch value {
-      case .none: [.null]
-      case .text(let text): [text.databaseValue]
-      default: nil
+      case .none, .text: true
+      default: false
       }
-    } load: { values in
-      String.fromDatabaseValue(values[0]).map(Value.text) ?? .none
+    } store: { value in
+      if case .text(let text) = value { [text.databaseValue] } else { [.null] }
+    } load: { row, index in
+      (row[index] as String?).map(Value.text) ?? .none
     }
   }
 
   static func item(_ field: FieldID, _ name: String) -> Column {
     Column(field: field, names: [name]) { value in
       switch value {
-      case .none: [.null]
-      case .item(let id): [id.databaseValue]
-      default: nil
+      case .none, .item: true
+      default: false
       }
-    } load: { values in
-      ItemID.fromDatabaseValue(values[0]).map(Value.item) ?? .none
+    } store: { value in
+      if case .item(let id) = value { [id.databaseValue] } else { [.null] }
+    } load: { row, index in
+      ItemID.fromDatabaseValue(row[index]).map(Value.item) ?? .none
     }
   }
 
@@ -154,12 +186,17 @@ extension Column {
   static func list(_ field: FieldID, _ name: String) -> Column {
     Column(field: field, names: [name]) { value in
       switch value {
-      case .none: [.null]
-      case .list(let texts): jsonArray(texts).map { [$0.databaseValue] }
-      default: nil
+      case .none, .list: true
+      default: false
       }
-    } load: { values in
-      String.fromDatabaseValue(values[0]).map { .list(texts(ofJSONArray: $0)) } ?? .none
+    } store: { value in
+      if case .list(let texts) = value {
+        [jsonArray(texts)?.databaseValue ?? .null]
+      } else {
+        [.null]
+      }
+    } load: { row, index in
+      (row[index] as String?).map { .list(texts(ofJSONArray: $0)) } ?? .none
     }
   }
 
@@ -167,20 +204,21 @@ extension Column {
     field: .selector,
     names: ["quote", "prefix", "suffix", "start", "\"end\""]
   ) { value in
-    if value == .none { return Array(repeating: .null, count: 5) }
-    guard let selector = SelectorValue(value) else { return nil }
+    value == .none || SelectorValue(value) != nil
+  } store: { value in
+    guard let selector = SelectorValue(value) else { return Array(repeating: .null, count: 5) }
     return [
       selector.exact.databaseValue, selector.prefix.databaseValue, selector.suffix.databaseValue,
       selector.start?.databaseValue ?? .null, selector.end?.databaseValue ?? .null,
     ]
-  } load: { values in
-    guard let exact = String.fromDatabaseValue(values[0]) else { return .none }
+  } load: { row, index in
+    guard let exact: String = row[index] else { return .none }
     return SelectorValue(
       exact: exact,
-      prefix: String.fromDatabaseValue(values[1]) ?? "",
-      suffix: String.fromDatabaseValue(values[2]) ?? "",
-      start: Int.fromDatabaseValue(values[3]),
-      end: Int.fromDatabaseValue(values[4])
+      prefix: row[index + 1] ?? "",
+      suffix: row[index + 2] ?? "",
+      start: row[index + 3],
+      end: row[index + 4]
     ).value
   }
 }

@@ -10,7 +10,7 @@ public struct MergedText: Hashable, Sendable {
   /// The number of each replica's next event.
   var nextSequences: [ReplicaID: UInt64]
 
-  /// A text before its first edit.
+  /// An empty text.
   public init() {
     self.init(content: "")
   }
@@ -33,82 +33,61 @@ public struct MergedText: Hashable, Sendable {
   mutating func apply(
     _ edit: TextEdit,
     by replica: ReplicaID,
-    history: () throws -> TextHistory
+    history: (TextWindow) throws -> TextHistory
   ) throws {
     try apply(contentsOf: [(edit, replica)], history: history)
   }
 
   /// Merges edits, each after those that it follows, in one pass.
   ///
-  /// `history` gives the events before all of them: the whole history or the part that
-  /// ``TextWindow`` says. It is asked only when some edit was made beside others.
+  /// `history` gives the events before all of them: the whole history, or the part that completes the
+  /// window. It is asked only when some edit was made beside others.
   ///
   /// - Throws: what `history` throws, and ``CodecError`` for an edit that does not fit; the text is
   ///   as it was then.
   public mutating func apply(
     contentsOf edits: [(edit: TextEdit, replica: ReplicaID)],
-    history: () throws -> TextHistory
+    history: (TextWindow) throws -> TextHistory
   ) throws {
+    let edits = edits.filter { $0.edit.events > 0 }
+    guard !edits.isEmpty else { return }
     var next = nextSequences
-    var buffer: TextBuffer?
-    var version = version
-    var isMerge = false
-    for (index, (edit, replica)) in edits.enumerated() where edit.events > 0 {
+    for (edit, replica) in edits {
       guard edit.firstSequence == next[replica] ?? 0 else { throw TextHistory.notNext }
-      guard edit.parents == version else {
-        isMerge = true
-        let merged = try merge(edits, from: index, into: buffer, history, &next)
-        wantsLook = try merged.history.wantsLook(in: merged.buffer)
-        content = merged.buffer.string
-        version = merged.history.version
-        break
-      }
-      var text = buffer ?? TextBuffer(content)
-      buffer = nil
-      try text.apply(edit.patches)
-      buffer = text
       next[replica] = edit.firstSequence + UInt64(edit.events)
-      version = [EventID(replica: replica, sequence: edit.firstSequence + UInt64(edit.events) - 1)]
     }
-    if let buffer, !isMerge {
-      content = buffer.string
+    let text = TextBuffer(content)
+    if let (text, version) = try continued(text, by: edits) {
       wantsLook = false
+      content = text.string
+      self.version = version
+    } else {
+      var document = TextDocument(
+        try history(TextWindow(mergingInto: version, edits)),
+        text: text
+      )
+      try document.merge(edits)
+      wantsLook = try document.history.wantsLook(in: document.buffer)
+      content = document.text
+      version = document.version
     }
     nextSequences = next
-    self.version = version
   }
 
-  /// Merges the edits from a number on; those before are in the buffer.
-  private func merge(
-    _ edits: [(edit: TextEdit, replica: ReplicaID)],
-    from first: Int,
-    into buffer: TextBuffer?,
-    _ history: () throws -> TextHistory,
-    _ next: inout [ReplicaID: UInt64]
-  ) throws -> (buffer: TextBuffer, history: TextHistory) {
-    var history = try history()
-    for (edit, replica) in edits[..<first] { try history.append(edit, by: replica) }
-    let known = history.count
-    for (edit, replica) in edits[first...] where edit.events > 0 {
-      guard edit.firstSequence == next[replica] ?? 0 else { throw TextHistory.notNext }
-      try history.append(edit, by: replica)
-      next[replica] = edit.firstSequence + UInt64(edit.events)
+  /// The text after edits of which each was made in the version that those before it led to; `nil`
+  /// when they were not.
+  private func continued(
+    _ text: TextBuffer,
+    by edits: [(edit: TextEdit, replica: ReplicaID)]
+  ) throws(CodecError) -> (TextBuffer, TextVersion)? {
+    var version = version
+    for (edit, replica) in edits {
+      guard edit.parents == version else { return nil }
+      let last = edit.firstSequence + UInt64(edit.events) - 1
+      version = [EventID(replica: replica, sequence: last)]
     }
-    var text = buffer ?? TextBuffer(content)
-    try history.bring(&text, from: known)
-    return (text, history)
-  }
-}
-
-extension TextBuffer {
-  /// - Throws: ``CodecError`` when a patch reaches beyond the text.
-  mutating func apply(_ patches: [TextPatch]) throws(CodecError) {
-    for patch in patches {
-      guard patch.position <= count, patch.deleted <= count - patch.position else {
-        throw TextWalker.beyond
-      }
-      if patch.deleted > 0 { remove(patch.position..<patch.position + patch.deleted) }
-      if !patch.inserted.isEmpty { insert(patch.inserted[...], at: patch.position) }
-    }
+    var text = text
+    for patch in edits.lazy.flatMap(\.edit.patches) { try text.apply(patch) }
+    return (text, version)
   }
 }

@@ -2,37 +2,58 @@ import Foundation
 import GRDB
 import Replication
 
-/// Makes one change's operations into state: the only path from operations to tables, for local
-/// changes and for those of others.
-struct ChangeApplier {
-  let db: Database
+/// A change on its way into the state.
+struct IncomingChange {
   let context: ChangeContext
-  /// The change's place in the log.
+  /// Its place in the log.
   let position: Int64
-  /// Where the changes before this one are.
-  let log: ChangeTable
-  /// The operations of the change that were applied so far.
-  private(set) var operations: [Operation] = []
+  private(set) var operations: [Operation]
+  /// How many of the operations are state already.
+  private(set) var applied = 0
 
-  init(_ db: Database, _ context: ChangeContext, at position: Int64, after log: ChangeTable) {
-    self.db = db
+  init(_ context: ChangeContext, at position: Int64, _ operations: [Operation] = []) {
     self.context = context
     self.position = position
-    self.log = log
+    self.operations = operations
   }
 
-  /// Applies operations, each item's in one pass.
-  mutating func apply(_ more: [Operation]) throws {
-    var items: [Key] = []
-    var actions: [Key: [Operation.Action]] = [:]
-    for operation in more {
-      let key = Key(id: operation.item, kind: operation.kind)
-      if actions[key] == nil { items.append(key) }
-      actions[key, default: []].append(operation.action)
-    }
-    for item in items { try apply(actions[item] ?? [], to: item) }
-    try OutlineTable(db: db).merge(moves(in: more))
+  /// Goes on with more operations; those before are state by now.
+  mutating func proceed(with more: [Operation]) {
+    applied = operations.count
     operations += more
+  }
+}
+
+/// Makes changes into state, each item in one pass: the only path from operations to tables, for
+/// local changes, for those of others and for those of the log.
+struct ChangeApplier {
+  let db: Database
+  /// Where the changes before these are.
+  let log: ChangeTable
+
+  /// Applies changes in an order in which each is ready; the result does not depend on which of them
+  /// come together.
+  ///
+  /// - Throws: ``CodecError`` when an edit does not fit its text; the transaction is of no use then.
+  func apply(_ changes: [IncomingChange]) throws {
+    var items: [Key: Int] = [:]
+    var passes: [Pass] = []
+    for (index, change) in changes.enumerated() {
+      for place in change.applied..<change.operations.count {
+        let operation = change.operations[place]
+        let key = Key(id: operation.item, kind: operation.kind)
+        let pass = items[key] ?? passes.count
+        if pass == passes.count {
+          items[key] = pass
+          passes.append(Pass(item: key, number: try table.number(of: key.id, key.kind)))
+        }
+        passes[pass].steps.append((index, operation.action))
+      }
+    }
+    // The search index takes rows best in their order; new ones come last and get rising numbers.
+    passes.sort { ($0.number ?? .max) < ($1.number ?? .max) }
+    for pass in passes { try apply(pass, of: changes) }
+    try OutlineTable(db: db).merge(changes.flatMap(\.moves))
   }
 
   private struct Key: Hashable {
@@ -40,49 +61,90 @@ struct ChangeApplier {
     let kind: ItemKind
   }
 
-  private func apply(_ actions: [Operation.Action], to item: Key) throws {
-    let table = ItemStateTable(db: db)
-    let stored = try table.load(item.id, item.kind)
-    var state = stored?.state ?? ItemState(kind: item.kind)
-    var done: [Operation.Action] = []
-    for action in actions {
-      try state.apply(action, in: context) { field in
-        try history(of: item, stored?.number, field, followedBy: done)
-      }
-      done.append(action)
-    }
-    try table.save(item.id, state, over: stored, by: position)
+  /// All that some changes do to one item.
+  private struct Pass {
+    let item: Key
+    /// `nil` for an item that is new.
+    let number: Int64?
+    /// With the index of their change.
+    var steps: [(change: Int, action: Operation.Action)] = []
   }
 
-  private func moves(in more: [Operation]) -> [Move] {
-    var index = operations.count
-    var moves: [Move] = []
-    for operation in more {
-      if case .move(let placement) = operation.action, operation.kind == .entry {
-        let stamp = Stamp(clock: context.clock, change: context.id)
-        moves.append(
-          Move(stamp: stamp, index: index, entry: operation.item, placement: placement)
-        )
-      }
-      index += 1
+  private var table: ItemStateTable { ItemStateTable(db: db) }
+
+  private func apply(_ pass: Pass, of changes: [IncomingChange]) throws {
+    let stored = try pass.number.map { try table.load($0, pass.item.kind) }
+    var state = stored?.state ?? ItemState(kind: pass.item.kind)
+    try state.apply(pass.steps.map { ($0.action, changes[$0.change].context) }) { field, window in
+      try history(of: pass, field, completing: window, before: changes)
     }
-    return moves
+    let difference = ItemDifference(
+      fields: Set(pass.steps.compactMap(\.action.field)),
+      positions: pass.steps.map { changes[$0.change].position }
+    )
+    if let stored {
+      try table.update(stored, to: state, difference)
+    } else {
+      try table.insert(pass.item.id, state, difference)
+    }
   }
 
-  /// The events of a text from all changes before this one, from this one's earlier operations and
-  /// from those of the item's present pass.
+  /// The events of a text that a merge needs: from what these changes have done already and from
+  /// the changes before them.
   private func history(
-    of item: Key,
-    _ number: Int64?,
+    of pass: Pass,
     _ field: FieldID,
-    followedBy done: [Operation.Action]
+    completing window: TextWindow,
+    before changes: [IncomingChange]
   ) throws -> TextHistory {
-    var history = try TextHistoryReader(db: db, log: log)
-      .history(of: item.id, item.kind, number, field, before: position)
-    let earlier = operations.filter { $0.item == item.id && $0.kind == item.kind }.map(\.action)
-    for case .edit(field, let edit) in earlier + done {
-      try history.append(edit, by: context.id.replica)
+    let item = pass.item
+    var window = window
+    for change in changes.reversed() {
+      for operation in change.operations[..<change.applied].reversed()
+      where operation.item == item.id && operation.kind == item.kind {
+        window.prepend(operation.action, of: field, by: change.context.id.replica)
+      }
     }
-    return history
+    if let number = pass.number {
+      try TextHistoryReader(db: db, log: log).complete(
+        &window,
+        of: item.id,
+        item.kind,
+        number,
+        field,
+        before: changes[0].position
+      )
+    }
+    return try window.history()
+  }
+}
+
+extension IncomingChange {
+  /// What it does to the outline that is not state already.
+  fileprivate var moves: [Move] {
+    operations.indices[applied...].compactMap { index in
+      let operation = operations[index]
+      guard case .move(let placement) = operation.action, operation.kind == .entry else {
+        return nil
+      }
+      return Move(
+        stamp: Stamp(clock: context.clock, change: context.id),
+        index: index,
+        entry: operation.item,
+        placement: placement
+      )
+    }
+  }
+}
+
+extension Operation.Action {
+  /// The field that it writes, if it writes one.
+  fileprivate var field: FieldID? {
+    switch self {
+    case .set(let field, _), .keep(let field, _, _), .insert(let field, _), .remove(let field, _),
+      .edit(let field, _):
+      field
+    case .move, .trash, .restore, .unknown: nil
+    }
   }
 }

@@ -51,7 +51,7 @@ struct ChangeMover {
 
   private func ownChanges() throws -> [(Int64, Change)] {
     var changes: [(Int64, Change)] = []
-    try ChangeTable(db: db, hash: hash).each(
+    try ChangeTable(db: db, hash: hash).eachChained(
       "WHERE id = ? ORDER BY changes.sequence",
       [old.databaseValue]
     ) { position, change in
@@ -67,7 +67,9 @@ struct ChangeMover {
 
   private func save(_ progress: ReplicaProgress, of replica: ReplicaTable.Entry) throws {
     if let last = progress.last {
-      try ReplicaTable(db: db).advance(replica.number, to: last, seen: progress.seen)
+      var entry = replica
+      entry.advance(to: last, seen: progress.seen)
+      try ReplicaTable(db: db).save(entry)
     } else {
       try ReplicaTable(db: db).remove(replica.number)
     }

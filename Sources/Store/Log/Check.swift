@@ -53,7 +53,7 @@ extension Library {
     let hash = environment.hash
     var tips: [ReplicaID: LogTip] = [:]
     try noting(&report, "the log cannot be read") { report in
-      try ChangeTable(db: db, hash: hash).each("ORDER BY position", []) { _, change in
+      try ChangeTable(db: db, hash: hash).eachChained("ORDER BY position", []) { _, change in
         report.changes += 1
         if change.id.sequence != (tips[change.id.replica]?.sequence ?? 0) + 1 {
           report.problems.append("the log has a gap before \(change.id)")

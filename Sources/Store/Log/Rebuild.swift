@@ -24,15 +24,24 @@ struct Rebuild {
   /// Applies another database's log to this one's empty state.
   func replay(from log: Database) throws {
     let log = ChangeTable(db: log, hash: hash)
+    let applier = ChangeApplier(db: db, log: log)
     var seen: [ReplicaID: VersionVector] = [:]
-    try log.each("ORDER BY position", []) { position, change in
+    var batch: [IncomingChange] = []
+    var size = 0
+    try log.each("ORDER BY position", []) { change in
       let before = (seen[change.id.replica] ?? VersionVector()).merging(change.dependencies)
       let context = ChangeContext(id: change.id, clock: change.clock, seen: before)
-      var applier = ChangeApplier(db, context, at: position, after: log)
-      try applier.apply(try change.operations())
+      batch.append(IncomingChange(context, at: change.position, try change.operations()))
       seen[change.id.replica] = before.with(change.id)
+      size += change.payload?.count ?? 0
+      if size >= Limits.rebuildBytes {
+        try applier.apply(batch)
+        batch = []
+        size = 0
+      }
       return true
     }
+    try applier.apply(batch)
   }
 
   /// Children before those they refer to.

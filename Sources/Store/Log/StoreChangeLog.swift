@@ -49,7 +49,7 @@ extension Library: ChangeLog {
     try read { reader in
       var changes: [Change] = []
       var size = 0
-      try ChangeTable(db: reader.db, hash: environment.hash).each(
+      try ChangeTable(db: reader.db, hash: environment.hash).eachChained(
         "WHERE id = ? AND changes.sequence > ? ORDER BY changes.sequence",
         [replica.databaseValue, Int64(bitPattern: sequence)]
       ) { _, change in
@@ -63,8 +63,14 @@ extension Library: ChangeLog {
 
   public func append(_ changes: [Change]) throws {
     try inWords {
-      try database.write { db in
-        for change in changes { try ChangeTaker(db: db, hash: environment.hash).take(change) }
+      do {
+        try database.write { try ChangeTaker(db: $0, hash: environment.hash).take(changes) }
+      } catch is CodecError {
+        // Some change does not fit the state that it meets. One by one, it is found and named.
+        try database.write { db in
+          let taker = ChangeTaker(db: db, hash: environment.hash)
+          for change in changes { try taker.take([change]) }
+        }
       }
     }
   }
@@ -111,38 +117,5 @@ extension Library: ChangeLog {
         }
       }
     }
-  }
-}
-
-/// Takes one change that is not our own into log and state.
-struct ChangeTaker {
-  let db: Database
-  let hash: HashFunction
-
-  func take(_ change: Change) throws {
-    let replicas = ReplicaTable(db: db)
-    let replica = try replicas.entry(making: change.id.replica)
-    guard change.id.sequence > replica.sequence else { return }
-    guard change.id.sequence == replica.sequence + 1, change.previousHash == replica.hash else {
-      throw ChangeRefused(
-        change: change.id,
-        reason: "it does not continue the history of its replica"
-      )
-    }
-    guard try replicas.version().contains(change.dependencies) else {
-      throw ChangeRefused(change: change.id, reason: "it follows changes that are not here")
-    }
-    let seen = replica.seen.merging(change.dependencies)
-    let log = ChangeTable(db: db, hash: hash)
-    let position = try log.nextPosition()
-    let context = ChangeContext(id: change.id, clock: change.clock, seen: seen)
-    do {
-      var applier = ChangeApplier(db, context, at: position, after: log)
-      try applier.apply(try change.operations())
-    } catch let error as CodecError {
-      throw ChangeRefused(change: change.id, reason: error.description)
-    }
-    try log.insert(change, at: position, replica: replica.number)
-    try replicas.advance(replica.number, to: change, seen: seen.with(change.id))
   }
 }

@@ -1,7 +1,8 @@
+import Foundation
 import GRDB
 import Replication
 
-/// Reads the events of one text out of the log.
+/// Reads the events of one text out of the log, backwards and no further than a merge needs.
 ///
 /// Nothing else reads them: a text that is merely shown does without.
 struct TextHistoryReader {
@@ -10,38 +11,44 @@ struct TextHistoryReader {
   /// Holds them; the same database, except where a state is made beside the live one.
   let log: ChangeTable
 
-  /// The events of all changes before a position.
+  /// Puts the edits of changes before a position in front of those of a window, until it is complete.
   ///
-  /// - Complexity: O(changes that edited the item).
-  func history(
+  /// - Complexity: O(changes that edited the item since all its edits led to one event).
+  func complete(
+    _ window: inout TextWindow,
     of item: ItemID,
     _ kind: ItemKind,
-    _ number: Int64?,
+    _ number: Int64,
     _ field: FieldID,
-    before position: Int64 = .max
-  ) throws -> TextHistory {
-    var history = TextHistory()
-    guard let number else { return history }
-    let positions = try Int64.fetchAll(
+    before position: Int64
+  ) throws {
+    guard !window.isComplete else { return }
+    let positions = try Int64.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT first_change AS position FROM items WHERE number = ?
-          UNION SELECT change FROM history WHERE item = ? ORDER BY position
+          SELECT change AS position FROM history WHERE item = :item AND change < :before
+          UNION ALL SELECT first_change FROM items WHERE number = :item AND first_change < :before
+          ORDER BY position DESC
           """
       ),
-      arguments: [number, number]
+      arguments: ["item": number, "before": position]
     )
-    for position in positions.prefix(while: { $0 < position }) {
+    while !window.isComplete, let position = try positions.next() {
       guard let change = try log.change(at: position) else {
         throw StoreError(.damaged, "the log lacks the change at \(position)")
       }
-      for operation in try change.operations()
+      for operation in try change.operations().reversed()
       where operation.item == item && operation.kind == kind {
-        if case .edit(field, let edit) = operation.action {
-          try history.append(edit, by: change.id.replica)
-        }
+        window.prepend(operation.action, of: field, by: change.id.replica)
       }
     }
-    return history
+  }
+}
+
+extension TextWindow {
+  /// Takes in an operation that comes before those that were read, if it edits this text.
+  mutating func prepend(_ action: Operation.Action, of field: FieldID, by replica: ReplicaID) {
+    guard case .edit(field, let edit) = action else { return }
+    prepend(edit, by: replica)
   }
 }

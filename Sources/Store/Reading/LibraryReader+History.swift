@@ -24,7 +24,7 @@ extension LibraryReader {
   public func changes(of item: ItemReference? = nil, limit: Int = .max) throws -> [ChangeSummary] {
     var summaries: [ChangeSummary] = []
     let log = ChangeTable(db: db, hash: environment.hash)
-    let body = { (position: Int64, change: Change) throws -> Bool in
+    let body = { (change: LoggedChange) throws -> Bool in
       summaries.append(try summary(of: change, about: item))
       return summaries.count < limit
     }
@@ -32,12 +32,12 @@ extension LibraryReader {
       try log.each(
         """
         WHERE position IN (
-          SELECT first_change FROM items WHERE items.id = :item
+          SELECT first_change FROM items WHERE items.id = ?
           UNION ALL
-          SELECT change FROM history JOIN items ON number = item WHERE items.id = :item)
+          SELECT change FROM history JOIN items ON number = item WHERE items.id = ?)
         ORDER BY position DESC
         """,
-        ["item": item.itemID.databaseValue],
+        [item.itemID.databaseValue, item.itemID.databaseValue],
         body
       )
     } else {
@@ -46,7 +46,8 @@ extension LibraryReader {
     return summaries
   }
 
-  private func summary(of change: Change, about item: ItemReference?) throws -> ChangeSummary {
+  private func summary(of change: LoggedChange, about item: ItemReference?) throws -> ChangeSummary
+  {
     let edits = try change.operations()
       .filter { $0.kind != .replica && (item == nil || $0.item == item?.itemID) }
       .compactMap { operation in

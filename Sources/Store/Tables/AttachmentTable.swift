@@ -43,7 +43,7 @@ struct AttachmentTable {
 
     let statement = try db.cachedStatement(sql: "SELECT item FROM sources WHERE text = ?")
     let readers = try Int64.fetchAll(statement, arguments: [hash.databaseValue])
-    for reader in readers { try SearchIndex(db: db).remove(reader) }
+    for reader in readers { try SearchIndex(db: db).removeSource(reader) }
     try db.cachedStatement(
       sql: """
         INSERT INTO attachments (hash, size, compressed, content) VALUES (?, ?, ?, ?)
@@ -54,7 +54,7 @@ struct AttachmentTable {
         hash.databaseValue, content.count, isShorter,
         (isShorter ? packed : content).databaseValue,
       ])
-    for reader in readers { try SearchIndex(db: db).insert(reader) }
+    for reader in readers { try SearchIndex(db: db).insertSource(reader) }
     try db.cachedStatement(sql: "DELETE FROM missing_attachments WHERE hash = ?")
       .execute(arguments: [hash.databaseValue])
   }

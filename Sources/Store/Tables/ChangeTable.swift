@@ -54,9 +54,9 @@ struct ChangeTable {
   }
 
   /// The change at a place in the log.
-  func change(at position: Int64) throws -> Change? {
-    var found: Change?
-    try each("WHERE position = ?", [position]) { _, change in
+  func change(at position: Int64) throws -> LoggedChange? {
+    var found: LoggedChange?
+    try each("WHERE position = ?", [position]) { change in
       found = change
       return false
     }
@@ -67,39 +67,83 @@ struct ChangeTable {
   func each(
     _ condition: String,
     _ arguments: StatementArguments,
-    _ body: (_ position: Int64, _ change: Change) throws -> Bool
+    _ body: (LoggedChange) throws -> Bool
   ) throws {
-    let rows = try Row.fetchCursor(
-      db,
+    let statement = try db.cachedStatement(
       sql: """
-        SELECT position, id, changes.sequence AS sequence, changes.clock AS clock, dependencies,
-          payload, payload_hash, (
-            SELECT hash FROM changes AS earlier WHERE earlier.replica = changes.replica
-              AND earlier.sequence = changes.sequence - 1) AS previous
+        SELECT position, id, changes.sequence, changes.clock, dependencies, payload
         FROM changes JOIN replicas ON number = replica \(condition)
-        """,
-      arguments: arguments
+        """
     )
+    let rows = try Row.fetchCursor(statement, arguments: arguments)
     while let row = try rows.next() {
-      guard try body(row["position"], change(row)) else { return }
+      guard try body(LoggedChange(row)) else { return }
     }
   }
 
-  private func change(_ row: Row) throws -> Change {
-    guard let replica: ReplicaID = row.id("id"), let payloadHash = row.digest("payload_hash"),
-      let dependencies = row.bytes("dependencies")
-    else { throw StoreError(.damaged, "a change in the log is damaged") }
-    var reader = ByteReader(dependencies)
-    let version = try reader.versionVector()
-    guard reader.isAtEnd else { throw StoreError(.damaged, "a change in the log is damaged") }
-    return Change(
-      id: ChangeID(replica: replica, sequence: UInt64(bitPattern: row["sequence"] as Int64)),
-      clock: HybridTimestamp(rawValue: UInt64(bitPattern: row["clock"] as Int64)),
-      dependencies: version,
-      payloadHash: payloadHash,
-      payload: row.bytes("payload"),
-      after: row.digest("previous") ?? .zero,
-      hashedBy: hash
+  /// The same with what chains each to the one before it: for those who pass changes on or verify
+  /// them.
+  func eachChained(
+    _ condition: String,
+    _ arguments: StatementArguments,
+    _ body: (_ position: Int64, _ change: Change) throws -> Bool
+  ) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT position, id, changes.sequence, changes.clock, dependencies, payload, payload_hash, (
+            SELECT hash FROM changes AS earlier WHERE earlier.replica = changes.replica
+              AND earlier.sequence = changes.sequence - 1) AS previous
+        FROM changes JOIN replicas ON number = replica \(condition)
+        """
     )
+    let rows = try Row.fetchCursor(statement, arguments: arguments)
+    while let row = try rows.next() {
+      let logged = try LoggedChange(row)
+      guard let payloadHash = row.digest("payload_hash") else { throw LoggedChange.damaged }
+      let change = Change(
+        id: logged.id,
+        clock: logged.clock,
+        dependencies: logged.dependencies,
+        payloadHash: payloadHash,
+        payload: logged.payload,
+        after: row.digest("previous") ?? .zero,
+        hashedBy: hash
+      )
+      guard try body(logged.position, change) else { return }
+    }
+  }
+}
+
+/// What a change of the log says, without the chain that it is a link of.
+struct LoggedChange {
+  let position: Int64
+  let id: ChangeID
+  let clock: HybridTimestamp
+  let dependencies: VersionVector
+  /// `nil` once purged.
+  let payload: [UInt8]?
+
+  static let damaged = StoreError(.damaged, "a change in the log is damaged")
+
+  /// Reads position, replica, sequence, clock, dependencies and payload.
+  fileprivate init(_ row: Row) throws {
+    guard let replica = UniqueID<Replica>.fromDatabaseValue(row[1]),
+      let dependencies: Data = row[4]
+    else { throw Self.damaged }
+    position = row[0]
+    id = ChangeID(replica: replica, sequence: UInt64(bitPattern: row[2] as Int64))
+    clock = HybridTimestamp(rawValue: UInt64(bitPattern: row[3] as Int64))
+    var reader = ByteReader(Array(dependencies))
+    self.dependencies = try reader.versionVector()
+    guard reader.isAtEnd else { throw Self.damaged }
+    payload = (row[5] as Data?).map(Array.init)
+  }
+
+  /// Empty once purged.
+  ///
+  /// - Throws: ``CodecError`` when the payload is not of this format.
+  func operations() throws(CodecError) -> [Operation] {
+    guard let payload else { return [] }
+    return try PayloadCodec.decode(payload)
   }
 }

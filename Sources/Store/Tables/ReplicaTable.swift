@@ -9,10 +9,10 @@ struct ReplicaTable {
   struct Entry {
     let number: Int64
     let id: ReplicaID
-    let sequence: UInt64
-    let hash: Digest
-    let seen: VersionVector
-    let clock: HybridTimestamp
+    fileprivate(set) var sequence: UInt64
+    fileprivate(set) var hash: Digest
+    fileprivate(set) var seen: VersionVector
+    fileprivate(set) var clock: HybridTimestamp
 
     init(_ row: Row) throws {
       guard let id: ReplicaID = row.id("id"), let hash = row.digest("hash"),
@@ -53,16 +53,16 @@ struct ReplicaTable {
     return entry
   }
 
-  /// Takes note of a replica's latest change.
-  func advance(_ number: Int64, to change: Change, seen: VersionVector) throws {
+  /// Writes down how far a replica has come.
+  func save(_ entry: Entry) throws {
     var writer = ByteWriter()
-    writer.append(seen)
+    writer.append(entry.seen)
     let statement = try db.cachedStatement(
       sql: "UPDATE replicas SET sequence = ?, hash = ?, seen = ?, clock = ? WHERE number = ?"
     )
     try statement.execute(arguments: [
-      Int64(bitPattern: change.id.sequence), change.hash.databaseValue,
-      writer.bytes.databaseValue, Int64(bitPattern: change.clock.rawValue), number,
+      Int64(bitPattern: entry.sequence), entry.hash.databaseValue,
+      writer.bytes.databaseValue, Int64(bitPattern: entry.clock.rawValue), entry.number,
     ])
   }
 
@@ -78,6 +78,58 @@ struct ReplicaTable {
 
   /// Which changes are here.
   func version() throws -> VersionVector { VersionVector(try all()) }
+}
+
+extension ReplicaTable.Entry {
+  /// Goes on to a replica's next change.
+  mutating func advance(to change: Change, seen: VersionVector) {
+    sequence = change.id.sequence
+    hash = change.hash
+    clock = change.clock
+    self.seen = seen
+  }
+}
+
+/// The replicas while a transaction takes changes in: read once, and written once.
+struct KnownReplicas {
+  private let table: ReplicaTable
+  private var entries: [ReplicaID: ReplicaTable.Entry]
+  private var advanced: Set<ReplicaID> = []
+  /// Which changes are here.
+  private(set) var version: VersionVector
+
+  init(db: Database) throws {
+    table = ReplicaTable(db: db)
+    let known = try table.all()
+    version = VersionVector(known)
+    entries = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
+  }
+
+  /// The greatest clock of any change that is here.
+  var latest: HybridTimestamp {
+    entries.values.map(\.clock).max() ?? HybridTimestamp(rawValue: 0)
+  }
+
+  /// The replica's entry, made when it is new.
+  mutating func entry(making id: ReplicaID) throws -> ReplicaTable.Entry {
+    if let entry = entries[id] { return entry }
+    let entry = try table.entry(making: id)
+    entries[id] = entry
+    return entry
+  }
+
+  /// Takes note of the latest change of a replica that has an entry.
+  mutating func advance(to change: Change, seen: VersionVector) {
+    entries[change.id.replica]?.advance(to: change, seen: seen)
+    version.insert(change.id)
+    advanced.insert(change.id.replica)
+  }
+
+  func save() throws {
+    for id in advanced.sorted() {
+      if let entry = entries[id] { try table.save(entry) }
+    }
+  }
 }
 
 extension VersionVector {

@@ -10,7 +10,7 @@ extension LibraryWriter {
     color: String? = nil,
     tags: [String] = []
   ) throws -> ClippingID {
-    _ = try state(of: ItemID(source), .source)
+    try expect(ItemID(source), .source)
     let id: ItemID = environment.randomID()
     var actions: [Operation.Action] = [
       .keep(.added, .earliest, .integer(now)),

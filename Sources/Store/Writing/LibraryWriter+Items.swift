@@ -7,7 +7,7 @@ extension LibraryWriter {
   /// A write supersedes every value that is here, so it also settles a conflict.
   /// - Throws: ``StoreError`` for a field that the item does not have, or a value it cannot take.
   public func set(_ values: [(field: String, value: String)], of item: ItemReference) throws {
-    _ = try state(of: item.itemID, item.kind.replicated)
+    try expect(item.itemID, item.kind.replicated)
     let actions = try values.map { name, text -> Operation.Action in
       let field = try EditableField.named(name, of: item.kind)
       return .set(field.id, try field.value(text.withoutNulls))
@@ -31,7 +31,7 @@ extension LibraryWriter {
   }
 
   public func addTags(_ tags: [String], to item: ItemReference) throws {
-    _ = try state(of: item.itemID, item.kind.replicated)
+    try expect(item.itemID, item.kind.replicated)
     try record(item.itemID, item.kind.replicated, insertions(of: tags))
   }
 

@@ -11,23 +11,23 @@ public final class LibraryWriter {
   let db: Database
   let environment: StoreEnvironment
   private let replica: ReplicaTable.Entry
-  private let context: ChangeContext
-  private var applier: ChangeApplier
+  private var replicas: KnownReplicas
+  private var change: IncomingChange
+  private let log: ChangeTable
 
   init(_ db: Database, _ environment: StoreEnvironment) throws {
     self.db = db
     self.environment = environment
-    let table = ReplicaTable(db: db)
-    replica = try table.entry(making: SettingsTable(db: db).replica())
-    let replicas = try table.all()
-    var clock = HybridLogicalClock(latest: replicas.map(\.clock).max() ?? replica.clock)
-    context = ChangeContext(
+    replicas = try KnownReplicas(db: db)
+    replica = try replicas.entry(making: SettingsTable(db: db).replica())
+    var clock = HybridLogicalClock(latest: replicas.latest)
+    let context = ChangeContext(
       id: ChangeID(replica: replica.id, sequence: replica.sequence + 1),
       clock: clock.tick(now: environment.nowInMilliseconds),
-      seen: VersionVector(replicas)
+      seen: replicas.version
     )
-    let log = ChangeTable(db: db, hash: environment.hash)
-    applier = ChangeApplier(db, context, at: try log.nextPosition(), after: log)
+    log = ChangeTable(db: db, hash: environment.hash)
+    change = IncomingChange(context, at: try log.nextPosition())
   }
 
   /// What the library says, with this change so far.
@@ -35,7 +35,7 @@ public final class LibraryWriter {
 
   /// Logs the change, when it did anything.
   func commit() throws {
-    guard !applier.operations.isEmpty else { return }
+    guard !change.operations.isEmpty else { return }
     if replica.sequence == 0 {
       // Others learn a replica's name from its first change.
       try record(
@@ -44,28 +44,25 @@ public final class LibraryWriter {
         [.set(.replicaName, .text(try SettingsTable(db: db).replicaName().withoutNulls))]
       )
     }
-    let dependencies = context.seen.news(since: replica.seen)
-    let change = Change(
+    let context = change.context
+    let made = Change(
       id: context.id,
       clock: context.clock,
-      dependencies: dependencies.without(replica.id),
-      payload: PayloadCodec.encode(applier.operations),
+      dependencies: context.seen.news(since: replica.seen).without(replica.id),
+      payload: PayloadCodec.encode(change.operations),
       after: replica.hash,
       hashedBy: environment.hash
     )
-    try ChangeTable(db: db, hash: environment.hash)
-      .insert(change, at: applier.position, replica: replica.number)
-    try ReplicaTable(db: db).advance(
-      replica.number,
-      to: change,
-      seen: context.seen.with(change.id)
-    )
+    try log.insert(made, at: change.position, replica: replica.number)
+    replicas.advance(to: made, seen: context.seen.with(made.id))
+    try replicas.save()
   }
 
   /// Records operations on one item and applies them.
   func record(_ item: ItemID, _ kind: ItemKind, _ actions: [Operation.Action]) throws {
     guard !actions.isEmpty else { return }
-    try applier.apply(actions.map { Operation(item, kind, $0) })
+    change.proceed(with: actions.map { Operation(item, kind, $0) })
+    try ChangeApplier(db: db, log: log).apply([change])
   }
 
   /// When this change is made, in milliseconds since 1970.
@@ -75,10 +72,17 @@ public final class LibraryWriter {
   var replicaID: ReplicaID { replica.id }
 
   func state(of item: ItemID, _ kind: ItemKind) throws -> ItemState {
-    guard let stored = try ItemStateTable(db: db).load(item, kind) else {
-      throw StoreError(.unknownItem, "there is no item \(item)")
-    }
+    guard let stored = try ItemStateTable(db: db).load(item, kind) else { throw unknown(item) }
     return stored.state
+  }
+
+  /// - Throws: ``StoreError`` when there is no such item.
+  func expect(_ item: ItemID, _ kind: ItemKind) throws {
+    guard try ItemStateTable(db: db).number(of: item, kind) != nil else { throw unknown(item) }
+  }
+
+  private func unknown(_ item: ItemID) -> StoreError {
+    StoreError(.unknownItem, "there is no item \(item)")
   }
 }
 

@@ -126,7 +126,7 @@ private struct Pair {
     _ history: inout TextHistory
   ) throws {
     let before = history
-    try text.apply(edit, by: replica) { before }
+    try text.apply(edit, by: replica) { _ in before }
     try history.append(edit, by: replica)
   }
 }

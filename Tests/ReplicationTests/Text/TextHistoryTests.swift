@@ -128,7 +128,7 @@ import Testing
 
     for (replica, edit) in graph.reordered(using: &random) {
       // When
-      try text.apply(edit, by: replica) { history }
+      try text.apply(edit, by: replica) { _ in history }
       try history.append(edit, by: replica)
 
       // Then
@@ -160,7 +160,7 @@ import Testing
         parents: text.version,
         patches: [patch]
       )
-      try text.apply(edit, by: Self.one) { throw Asked() }
+      try text.apply(edit, by: Self.one) { _ in throw Asked() }
     }
 
     #expect(text.content == "typed")
@@ -225,7 +225,7 @@ import Testing
     // Then neither the text nor the history takes it
     var merged = MergedText(content: string(text), version: history.version)
     #expect(throws: CodecError.self) {
-      try merged.apply(edit, by: ReplicaID(high: 3, low: 0)) { history }
+      try merged.apply(edit, by: ReplicaID(high: 3, low: 0)) { _ in history }
     }
     #expect(throws: CodecError.self) {
       try history.append(edit, by: ReplicaID(high: 3, low: 0))
@@ -276,6 +276,6 @@ import Testing
 
     // Then
     #expect(throws: CodecError.self) { try history.append(edit, by: Self.replica) }
-    #expect(throws: CodecError.self) { try text.apply(edit, by: Self.replica) { history } }
+    #expect(throws: CodecError.self) { try text.apply(edit, by: Self.replica) { _ in history } }
   }
 }

@@ -79,10 +79,9 @@ extension RandomGraph {
     var text = MergedText()
     for start in stride(from: 0, to: edits.count, by: batch) {
       let incoming = edits[start..<min(start + batch, edits.count)].map { ($0.edit, $0.replica) }
-      let version = text.version
-      try text.apply(contentsOf: incoming) {
+      try text.apply(contentsOf: incoming) { window in
         guard !isWhole else { return try self.history(Array(edits[..<start])) }
-        var window = TextWindow(mergingInto: version, incoming)
+        var window = window
         var earlier = edits[..<start]
         while !window.isComplete, let last = earlier.popLast() {
           window.prepend(last.edit, by: last.replica)

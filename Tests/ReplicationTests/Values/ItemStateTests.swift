@@ -187,7 +187,7 @@ private struct ItemReplica {
   }
 
   mutating func apply(_ action: Operation.Action, in context: ChangeContext) throws {
-    try state.apply(action, in: context) { texts[$0] ?? TextHistory() }
+    try state.apply(action, in: context) { field, _ in texts[field] ?? TextHistory() }
     if case .edit(let field, let edit) = action {
       try texts[field, default: TextHistory()].append(edit, by: context.id.replica)
     }

@@ -59,6 +59,22 @@ struct EventGraph: Sendable {
       runs.append(Run(start: self.count, firstParent: self.parents.count))
       self.parents += parents
     }
+    for parent in parents {
+      let head = heads.isEmpty ? 0 : heads.lastIndex(notAfter: parent) { $0 }
+      if head < heads.count, heads[head] == parent { heads.remove(at: head) }
+    }
+    heads.append(self.count + count - 1)
+    take(count, number)
+  }
+
+  /// Adds the next events of a replica after all that are here.
+  mutating func append(_ count: Int, by number: Int) {
+    guard heads.count == 1 else { return append(count, by: number, after: heads) }
+    heads[0] = self.count + count - 1
+    take(count, number)
+  }
+
+  private mutating func take(_ count: Int, _ number: Int) {
     if names.last?.replica != number {
       let run = NameRun(start: self.count, replica: number, sequence: nextSequences[number])
       names.append(run)
@@ -66,11 +82,6 @@ struct EventGraph: Sendable {
     }
     nextSequences[number] += UInt64(count)
     self.count += count
-    for parent in parents {
-      let head = heads.isEmpty ? 0 : heads.lastIndex(notAfter: parent) { $0 }
-      if head < heads.count, heads[head] == parent { heads.remove(at: head) }
-    }
-    heads.append(self.count - 1)
   }
 
   /// The replica's place among ``replicas``, where it gets one if it has none.

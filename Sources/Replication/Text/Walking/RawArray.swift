@@ -33,3 +33,41 @@ struct RawArray<Element> {
     nonmutating _modify { yield &base[index] }
   }
 }
+
+/// A list in such memory.
+struct RawList<Element> {
+  private var memory = RawArray<Element>(capacity: 16)
+  private(set) var count = 0
+
+  func free() { memory.free() }
+
+  @inline(__always)
+  subscript(index: Int) -> Element {
+    get { memory[index] }
+    nonmutating _modify { yield &memory[index] }
+  }
+
+  @inline(__always)
+  mutating func append(_ element: Element) {
+    memory.reserve(count + 1)
+    memory[count] = element
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func popLast() -> Element? {
+    guard count > 0 else { return nil }
+    count -= 1
+    return memory[count]
+  }
+
+  /// Makes it so many of one element.
+  mutating func fill(_ count: Int, with element: Element) {
+    memory.reserve(count)
+    memory.base.update(repeating: element, count: count)
+    self.count = count
+  }
+
+  @inline(__always)
+  mutating func removeAll() { count = 0 }
+}

@@ -55,6 +55,8 @@ public struct TextHistory: Sendable {
   ///   earlier ones; nothing is added then.
   /// - Complexity: O(patches), and O(log n) for each parent.
   public mutating func append(_ edit: TextEdit, by replica: ReplicaID) throws(CodecError) {
+    let count = edit.events
+    guard count > 0 else { return }
     var parents: [Int] = []
     for parent in edit.parents where parent != base {
       guard let index = graph.index(of: parent) else {
@@ -67,12 +69,19 @@ public struct TextHistory: Sendable {
       throw CodecError("an edit's base is missing")
     }
     if parents.count > 1 { parents.sort() }
-    let count = edit.events
     // What came before a part of a history is checked by whoever has the text.
     let next = graph.nextSequence(of: replica) ?? (base == nil ? 0 : edit.firstSequence)
-    guard edit.firstSequence == next || count == 0 else { throw Self.notNext }
+    guard edit.firstSequence == next else { throw Self.notNext }
     graph.append(count, by: replica, from: edit.firstSequence, after: parents)
     for patch in edit.patches { runs.append(patch) }
+  }
+
+  /// Adds what a replica does to the present text.
+  mutating func append(_ patch: TextPatch, by replica: ReplicaID) {
+    guard patch.events > 0 else { return }
+    precondition(base == nil || graph.count > 0, "a part of a history begins with an edit")
+    graph.append(patch.events, by: graph.number(of: replica))
+    runs.append(patch)
   }
 
   static let notNext = CodecError("an edit does not follow its replica's last")

@@ -1,38 +1,69 @@
 /// A stretch of an event graph in which versions run side by side, cut into nodes: runs of events of
 /// which others follow only the last.
 ///
-/// Nodes are walked branch by branch, so that little has to be retreated and advanced in between.
-struct HistoryWindow {
+/// Nodes are walked branch by branch, so that little has to be retreated and advanced in between. It
+/// owns raw memory, which a walk uses again for each window, and so cannot be copied.
+struct HistoryWindow: ~Copyable {
   private var range = 0..<0
-  private var starts: [Int] = []
+  private var starts = RawList<Int>()
   /// The entry of what the events did that each node begins in.
-  private var entries: [Int] = []
+  private var entries = RawList<Int>()
   /// Where the parents of each node begin among ``parents``, and where the last ones end.
-  private var firstParents: [Int] = []
+  private var firstParents = RawList<Int>()
   /// Nodes that others follow; what is before the window counts for nothing.
-  private var parents: [Int] = []
-  private var firstChildren: [Int] = []
-  private var children: [Int] = []
+  private var parents = RawList<Int>()
+  private var firstChildren = RawList<Int>()
+  private var children = RawList<Int>()
   /// Parents that were not walked yet, of each node.
-  private var waiting: [Int] = []
-  private var ready: [Int] = []
-  private var pending: [Pending] = []
+  private var waiting = RawList<Int>()
+  private var ready = RawList<Int>()
+  private var pending = RawList<Pending>()
   /// What ``compare(_:withParentsOf:)`` found.
-  private(set) var differences: [(node: Int, isWanted: Bool)] = []
+  private(set) var differences = RawList<Difference>()
   private var cuts: [Int] = []
+
+  /// A node that only one of two versions has.
+  struct Difference {
+    let node: Int
+    let isWanted: Bool
+  }
+
+  private struct Pending {
+    var node: Int
+    /// 1 when the one version has it, 2 when the other, 3 when both.
+    var sides: UInt8
+  }
+
+  init() {}
+
+  deinit {
+    starts.free()
+    entries.free()
+    firstParents.free()
+    parents.free()
+    firstChildren.free()
+    children.free()
+    waiting.free()
+    ready.free()
+    pending.free()
+    differences.free()
+  }
 
   var count: Int { starts.count }
 
   /// The events of a node.
+  @inline(__always)
   func range(of node: Int) -> Range<Int> {
     starts[node]..<(node + 1 < starts.count ? starts[node + 1] : range.upperBound)
   }
 
   /// The entry of ``EventRuns`` that the first event of a node belongs to.
+  @inline(__always)
   func entry(of node: Int) -> Int { entries[node] }
 
-  func parents(of node: Int) -> ArraySlice<Int> {
-    parents[firstParents[node]..<firstParents[node + 1]]
+  /// Calls `body` with each node that a node follows.
+  func forEachParent(of node: Int, _ body: (Int) -> Void) {
+    for index in firstParents[node]..<firstParents[node + 1] { body(parents[index]) }
   }
 
   // MARK: Building
@@ -59,9 +90,9 @@ struct HistoryWindow {
     }
     cuts.sort()
 
-    starts.removeAll(keepingCapacity: true)
-    firstParents.removeAll(keepingCapacity: true)
-    parents.removeAll(keepingCapacity: true)
+    starts.removeAll()
+    firstParents.removeAll()
+    parents.removeAll()
     var nextCut = 0
     for run in firstRun..<endRun {
       let start = max(range.lowerBound, graph.runs[run].start)
@@ -84,14 +115,16 @@ struct HistoryWindow {
     }
     firstParents.append(parents.count)
     findEntries(in: runs)
-    orderChildren()
+    findChildren()
   }
 
   private mutating func findEntries(in runs: EventRuns) {
-    entries.removeAll(keepingCapacity: true)
+    entries.removeAll()
     var entry = runs.entry(of: range.lowerBound)
-    for start in starts {
-      while entry + 1 < runs.entries.count, runs.entries[entry + 1].start <= start { entry += 1 }
+    for node in 0..<count {
+      while entry + 1 < runs.entries.count, runs.entries[entry + 1].start <= starts[node] {
+        entry += 1
+      }
       entries.append(entry)
     }
   }
@@ -112,22 +145,20 @@ struct HistoryWindow {
     return low
   }
 
-  private mutating func orderChildren() {
-    let count = starts.count
-    firstChildren.removeAll(keepingCapacity: true)
-    firstChildren.append(contentsOf: repeatElement(0, count: count + 1))
-    waiting.removeAll(keepingCapacity: true)
-    for parent in parents { firstChildren[parent + 1] += 1 }
-    for node in 0..<count { firstChildren[node + 1] += firstChildren[node] }
-    children.removeAll(keepingCapacity: true)
-    children.append(contentsOf: repeatElement(0, count: parents.count))
-    ready.removeAll(keepingCapacity: true)
-    var filled = firstChildren
+  private mutating func findChildren() {
+    firstChildren.fill(count + 2, with: 0)
+    for index in 0..<parents.count { firstChildren[parents[index] + 2] += 1 }
+    for node in 0..<count { firstChildren[node + 2] += firstChildren[node + 1] }
+    // Each entry is where the next child of a node goes, and at the end where the next node's begin.
+    children.fill(parents.count, with: 0)
+    waiting.removeAll()
+    ready.removeAll()
     for node in 0..<count {
       waiting.append(firstParents[node + 1] - firstParents[node])
-      for parent in parents(of: node) {
-        children[filled[parent]] = node
-        filled[parent] += 1
+      for index in firstParents[node]..<firstParents[node + 1] {
+        let parent = parents[index]
+        children[firstChildren[parent + 1]] = node
+        firstChildren[parent + 1] += 1
       }
     }
     for node in (0..<count).reversed() where waiting[node] == 0 { ready.append(node) }
@@ -138,24 +169,13 @@ struct HistoryWindow {
   /// The next node to walk, all of whose parents were walked; `nil` at the end.
   mutating func next() -> Int? {
     guard let node = ready.popLast() else { return nil }
-    // A child that continues only this one comes before those that join branches.
-    let followers = children[firstChildren[node]..<firstChildren[node + 1]]
-    for child in followers.reversed() {
+    // The latest one stays on top: branches are followed to their end.
+    for index in (firstChildren[node]..<firstChildren[node + 1]).reversed() {
+      let child = children[index]
       waiting[child] -= 1
-      if waiting[child] == 0, !follows(child, only: node) { ready.append(child) }
+      if waiting[child] == 0 { ready.append(child) }
     }
-    for child in followers.reversed() where follows(child, only: node) { ready.append(child) }
     return node
-  }
-
-  private func follows(_ child: Int, only node: Int) -> Bool {
-    firstParents[child + 1] - firstParents[child] == 1
-  }
-
-  private struct Pending {
-    var node: Int
-    /// 1 when the one version has it, 2 when the other, 3 when both.
-    var sides: UInt8
   }
 
   /// Finds the nodes that only one of two versions has: the one that ends with a node, and the one
@@ -163,10 +183,10 @@ struct HistoryWindow {
   ///
   /// - Complexity: O(the nodes between the two and the last that both have × their breadth).
   mutating func compare(_ version: Int?, withParentsOf node: Int) {
-    differences.removeAll(keepingCapacity: true)
+    differences.removeAll()
     let wanted = firstParents[node]..<firstParents[node + 1]
     if wanted.count == 1, parents[wanted.lowerBound] == version { return }
-    pending.removeAll(keepingCapacity: true)
+    pending.removeAll()
     var exclusive = 0
     if let version { push(version, 1, &exclusive) }
     for index in wanted { push(parents[index], 2, &exclusive) }
@@ -174,7 +194,7 @@ struct HistoryWindow {
     while exclusive > 0, let last = pending.popLast() {
       if last.sides != 3 {
         exclusive -= 1
-        differences.append((last.node, last.sides == 2))
+        differences.append(Difference(node: last.node, isWanted: last.sides == 2))
       }
       for index in firstParents[last.node]..<firstParents[last.node + 1] {
         push(parents[index], last.sides, &exclusive)
@@ -182,6 +202,7 @@ struct HistoryWindow {
     }
   }
 
+  /// Puts a node among the pending ones, which rise.
   private mutating func push(_ node: Int, _ sides: UInt8, _ exclusive: inout Int) {
     var place = pending.count
     while place > 0, pending[place - 1].node > node { place -= 1 }
@@ -195,8 +216,9 @@ struct HistoryWindow {
     pending.append(Pending(node: node, sides: sides))
     var last = pending.count - 1
     while last > place {
-      pending.swapAt(last, last - 1)
+      pending[last] = pending[last - 1]
       last -= 1
     }
+    pending[place] = Pending(node: node, sides: sides)
   }
 }

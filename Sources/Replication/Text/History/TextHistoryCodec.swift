@@ -146,8 +146,9 @@ extension ByteReader {
     for replica in replicas { _ = graph.number(of: replica) }
     var name = 0
     var rest = nameCounts.first ?? 0
+    var parents: [Int] = []
     for (run, count) in runCounts.enumerated() {
-      var parents: [Int] = []
+      parents.removeAll(keepingCapacity: true)
       for _ in 0..<parentCounts[run] {
         let distance = try number()
         guard distance > 0, distance <= graph.count else {
@@ -157,13 +158,16 @@ extension ByteReader {
         if let last = parents.last, last >= parent { throw CodecError("parents are out of order") }
         parents.append(parent)
       }
-      guard run == 0 || parents != [graph.count - 1] else { throw CodecError("a run is cut") }
+      guard run == 0 || parents.count != 1 || parents[0] != graph.count - 1 else {
+        throw CodecError("a run is cut")
+      }
       var left = count
       while left > 0 {
         guard name < names.count else { throw CodecError("its columns differ in length") }
         let taken = min(left, rest)
         graph.append(taken, by: names[name], after: parents)
-        parents = [graph.count - 1]
+        parents.removeAll(keepingCapacity: true)
+        parents.append(graph.count - 1)
         left -= taken
         rest -= taken
         if rest == 0 {

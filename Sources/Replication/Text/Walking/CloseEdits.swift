@@ -44,7 +44,7 @@ extension TextWalker {
     }
     let all = inclusion.reduce(0, |)
     for node in inclusion.indices.reversed() {
-      for parent in window.parents(of: node) { inclusion[parent] |= inclusion[node] }
+      window.forEachParent(of: node) { inclusion[$0] |= inclusion[node] }
     }
 
     let starts = positions()

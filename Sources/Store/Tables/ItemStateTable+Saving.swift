@@ -1,0 +1,137 @@
+import GRDB
+import Replication
+
+/// What some changes do to one item, as far as it decides what is to be written.
+struct ItemDifference {
+  /// The fields that they write.
+  let fields: Set<FieldID>
+  /// Where the changes stand in the log, rising; one may occur more than once.
+  let positions: [Int64]
+}
+
+extension ItemStateTable {
+  /// Writes the state of a new item, and everything that is made from it.
+  func insert(_ id: ItemID, _ state: ItemState, _ difference: ItemDifference) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO items
+          (id, kind, clocks, edited, added, trashed, conflicting, returned, wants_look, first_change)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    )
+    let marks = ItemMarks(state)
+    try statement.execute(arguments: [
+      id.databaseValue, Int64(state.kind.rawValue), state.clocks.databaseValue,
+      state.edited.milliseconds, marks.added, marks.isTrashed, marks.isConflicting,
+      marks.isReturned, marks.wantsLook, difference.positions[0],
+    ])
+    let number = db.lastInsertedRowID
+    try saveHistory(of: number, since: difference.positions[0], difference)
+    if let table = ItemTable.of(state.kind) {
+      let values = table.columns.flatMap { $0.values(for: state.shown($0.field)) }
+      try db.cachedStatement(sql: table.inserting)
+        .execute(arguments: StatementArguments(values + [number.databaseValue]))
+    }
+    try insertTags(state, of: number)
+    if state.kind == .source { try saveSource(state, of: number, over: nil) }
+    try SearchIndex(db: db).insert(number, state)
+  }
+
+  /// Writes a state over the stored one, and what has to be made anew from it.
+  func update(_ stored: Stored, to state: ItemState, _ difference: ItemDifference) throws {
+    let number = stored.number
+    let table = ItemTable.of(state.kind)
+    let isSearched = !(table?.searched.isDisjoint(with: difference.fields) ?? true)
+    if isSearched { try SearchIndex(db: db).remove(number, stored.state) }
+
+    try db.cachedStatement(sql: "UPDATE items SET clocks = ?, edited = ? WHERE number = ?")
+      .execute(arguments: [state.clocks.databaseValue, state.edited.milliseconds, number])
+    try saveMarks(ItemMarks(state), over: ItemMarks(stored.state), of: number)
+    try saveHistory(of: number, since: stored.firstChange, difference)
+    for (column, sql) in zip(table?.columns ?? [], table?.updating ?? [])
+    where difference.fields.contains(column.field) {
+      let values = column.values(for: state.shown(column.field))
+      try db.cachedStatement(sql: sql)
+        .execute(arguments: StatementArguments(values + [number.databaseValue]))
+    }
+    if difference.fields.contains(.tags) {
+      try db.cachedStatement(sql: "DELETE FROM tags WHERE item = ?").execute(arguments: [number])
+      try insertTags(state, of: number)
+    }
+    if state.kind == .source { try saveSource(state, of: number, over: stored) }
+
+    if isSearched { try SearchIndex(db: db).insert(number, state) }
+  }
+
+  private func saveMarks(_ marks: ItemMarks, over stored: ItemMarks, of number: Int64) throws {
+    guard marks != stored else { return }
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE items SET added = ?, trashed = ?, conflicting = ?, returned = ?, wants_look = ?
+        WHERE number = ?
+        """
+    )
+    try statement.execute(arguments: [
+      marks.added, marks.isTrashed, marks.isConflicting, marks.isReturned, marks.wantsLook, number,
+    ])
+  }
+
+  private func saveHistory(of number: Int64, since first: Int64, _ difference: ItemDifference)
+    throws
+  {
+    var last = first
+    for position in difference.positions where position != last {
+      last = position
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO history (item, change) VALUES (?, ?)")
+        .execute(arguments: [number, position])
+    }
+  }
+
+  private func insertTags(_ state: ItemState, of number: Int64) throws {
+    for tag in state.tags {
+      try db.cachedStatement(sql: "INSERT INTO tags (name, item) VALUES (?, ?)")
+        .execute(arguments: [tag, number])
+    }
+  }
+}
+
+/// What lists select items by.
+private struct ItemMarks: Equatable {
+  let added: Int64
+  let isTrashed: Bool
+  let isConflicting: Bool
+  let isReturned: Bool
+  let wantsLook: Bool
+
+  init(_ state: ItemState) {
+    added = state.added
+    isTrashed = state.trash.isTrashed
+    isConflicting = state.isConflicting
+    isReturned = !state.trash.undone.isEmpty
+    wantsLook = state.wantsLook
+  }
+}
+
+extension ItemState {
+  /// What is shown of a field, be it a register or a text.
+  func shown(_ field: FieldID) -> Value {
+    texts[field].map { .text($0.content) } ?? self[field]
+  }
+
+  /// All that the columns do not hold.
+  fileprivate var clocks: [UInt8] {
+    let columns = ItemTable.of(kind)?.columns ?? []
+    return encode { field in
+      columns.contains { column in
+        column.field == field && hasOnePlace(for: field) && column.holds(shown(field))
+      }
+    }
+  }
+
+  /// Whether a field's column can stand for all that the field holds.
+  ///
+  /// It cannot where another client used one field in two ways.
+  private func hasOnePlace(for field: FieldID) -> Bool {
+    kept[field] == nil && (registers[field] == nil || texts[field] == nil)
+  }
+}
