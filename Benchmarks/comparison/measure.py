@@ -139,8 +139,11 @@ def fork(library, source, runs):
     doc = opened()
     memory = peak(lambda: merged(doc))
     merging, text = median(runs, merged, opened)
+    memory_at_rest = peak(lambda: merged(library.load(sides[0])))
+    merging_at_rest, _ = median(runs, lambda _: merged(library.load(sides[0])))
     assert text == merged(opened(1), updates[0])
-    return {"merge": merging, "branchBytes": len(updates[1]), "peakKilobytes": memory}
+    return {"branchBytes": len(updates[1]), "merge": merging, "peakKilobytes": memory,
+            "mergeAtRest": merging_at_rest, "peakKilobytesAtRest": memory_at_rest}
 
 
 def maps(library, source, runs):

@@ -88,7 +88,7 @@ def fork(results):
         first = [FIVE_MILLISECONDS] if case.name.startswith("1,000") else []
         return first + [AHEAD_OF_LORO, LEVEL_WITH_YRS]
 
-    memory = {case.name: figures["clip"]["peakKilobytes"] for case, figures in results.items()}
+    memory = {case.name: figures["clip"]["peakKilobytesAtRest"] for case, figures in results.items()}
 
     def peaks(case):
         # The same window after a history of 138,000 edits and after one.
@@ -101,9 +101,11 @@ def fork(results):
                 for case, figures in results.items()]
 
     return {
-        "branches": table("merging the other branch, ms", rows("merge", times)),
+        "branches": table("into an open document, ms", rows("merge", times)),
+        "branches-at-rest": table("into a text at rest, ms", rows("mergeAtRest", times)),
         "branch-size": table("the other branch, bytes", rows("branchBytes", lambda case: [], count)),
-        "branch-memory": table("memory of the merge, kB", rows("peakKilobytes", peaks, count)),
+        "branch-memory": table("memory, open document, kB", rows("peakKilobytes", lambda case: [], count)),
+        "branch-memory-at-rest": table("memory, text at rest, kB", rows("peakKilobytesAtRest", peaks, count)),
     }
 
 

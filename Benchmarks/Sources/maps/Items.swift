@@ -16,7 +16,7 @@ struct Items: Equatable {
       )
       for operation in operations {
         try states[operation.item, default: ItemState(kind: operation.kind)]
-          .apply(operation.action, in: context) { _ in TextHistory() }
+          .apply(operation.action, in: context) { _, _ in TextHistory() }
       }
     }
   }

@@ -5,21 +5,21 @@ import Traces
 /// What several people typed into one text at the same time.
 enum Concurrent {
   static func measure(_ trace: Trace, runs: Int) throws -> ResultLine {
-    var history = TextHistory()
-    for (edit, replica) in trace.edits { try history.append(edit, by: replica) }
+    var document = TextDocument()
+    try document.merge(trace.edits)
     var line = ResultLine()
     line.append("edits", trace.edits.count)
 
     let (encoding, bytes) = try ProcessorTime.median(ofRuns: runs) {
-      try history.encoded(packedBy: .zstd)
+      try document.encoded(packedBy: .zstd)
     }
     line.append(milliseconds: "encode", encoding)
     line.append("encodedBytes", bytes.count)
 
     let (merging, merged) = try ProcessorTime.median(ofRuns: runs) {
-      try TextHistory(decoding: bytes, packedBy: .zstd).text()
+      try TextDocument(TextHistory(decoding: bytes, packedBy: .zstd)).text
     }
-    try check(String(String.UnicodeScalarView(merged)), trace)
+    try check(merged, trace)
     line.append(milliseconds: "merge", merging)
 
     let (loading, loaded) = try ProcessorTime.median(ofRuns: runs) {

@@ -8,16 +8,13 @@ enum Sequential {
     let transactions = trace.edits.map(\.edit.patches)
     var line = ResultLine()
     line.append("edits", transactions.reduce(0) { $0 + $1.count })
-    line.append("textBytes", String(String.UnicodeScalarView(trace.end)).utf8.count)
 
-    let (applying, (history, text)) = try ProcessorTime.median(ofRuns: runs) {
-      try typed(transactions)
-    }
-    try check(text.content, trace)
+    let (applying, document) = try ProcessorTime.median(ofRuns: runs) { try typed(transactions) }
+    try check(document.text, trace)
     line.append(milliseconds: "apply", applying)
 
     let (encoding, bytes) = try ProcessorTime.median(ofRuns: runs) {
-      try history.encoded(packedBy: .zstd)
+      try document.encoded(packedBy: .zstd)
     }
     line.append(milliseconds: "encode", encoding)
     line.append("encodedBytes", bytes.count)
@@ -29,22 +26,18 @@ enum Sequential {
     line.append(milliseconds: "load", loading)
 
     let (replaying, replayed) = try ProcessorTime.median(ofRuns: runs) {
-      try TextHistory(decoding: bytes, packedBy: .zstd).text()
+      try TextDocument(TextHistory(decoding: bytes, packedBy: .zstd)).text
     }
-    try check(String(String.UnicodeScalarView(replayed)), trace)
+    try check(replayed, trace)
     line.append(milliseconds: "replay", replaying)
     return line
   }
 
-  /// Each edit is recorded, and applied to the text.
-  private static func typed(
-    _ transactions: [[TextPatch]]
-  ) throws -> (history: TextHistory, text: MergedText) {
-    var session = Session(replica: 1)
-    for patches in transactions { try session.edit(patches) }
-    var text = MergedText()
-    try text.apply(contentsOf: session.edits) { session.history }
-    return (session.history, text)
+  private static func typed(_ transactions: [[TextPatch]]) throws -> TextDocument {
+    let replica = ReplicaID(1)
+    var document = TextDocument()
+    for patches in transactions { try document.edit(patches, by: replica) }
+    return document
   }
 }
 

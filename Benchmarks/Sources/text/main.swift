@@ -23,7 +23,7 @@ func measured(_ kind: String, _ file: String, runs: Int) throws -> ResultLine? {
   switch kind {
   case "sequential": return try Sequential.measure(trace(), runs: runs)
   case "concurrent": return try Concurrent.measure(trace(), runs: runs)
-  case "fork": return try Fork(Branches.read(file)).measure(runs: runs)
+  case "fork": return try Fork(try Branches.read(file)).measure(runs: runs)
   default: return nil
   }
 }
