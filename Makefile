@@ -5,7 +5,8 @@ DESTDIR ?=
 SCRATCH ?= .build
 
 SHELL := /bin/bash
-SWIFT_FORMAT_PATHS := Sources Tests Migrations Package.swift
+SWIFT_FORMAT_PATHS := Sources Tests Migrations Package.swift \
+  Benchmarks/Sources Benchmarks/Package.swift
 
 # The Swift runtime goes into the binary where that is possible, so that it runs without a toolchain.
 RELEASE := -c release --scratch-path $(SCRATCH)
@@ -14,7 +15,10 @@ RELEASE += --static-swift-stdlib
 endif
 BINARY := $(SCRATCH)/release/clip
 
-.PHONY: help build test demo lint format check install manual clean setup
+BENCHMARKS := -c release --package-path Benchmarks
+
+.PHONY: help build test demo lint format check install manual clean setup \
+  benchmarks benchmarks-build benchmarks-check
 
 help:
 	@echo 'make demo              see clip at work on two machines; leaves nothing behind'
@@ -23,6 +27,7 @@ help:
 	@echo 'make install PREFIX=…  binary, man pages and shell completions; default $(PREFIX)'
 	@echo 'make lint, format      check, mend the formatting'
 	@echo 'make check             what CI runs'
+	@echo 'make benchmarks        measure, beside Loro and Yrs; writes Benchmarks/RESULTS.md'
 	@echo 'make clean             remove what was built'
 
 setup:
@@ -45,6 +50,16 @@ format: setup
 
 check:
 	@SCRATCH=$(SCRATCH) .ci/run
+
+# A package of its own, built in a folder of its own: nothing here depends on how fast something is.
+benchmarks-build: setup
+	swift build $(BENCHMARKS)
+
+benchmarks-check: benchmarks-build
+	python3 Benchmarks/check.py
+
+benchmarks: benchmarks-build
+	python3 Benchmarks/peers.py
 
 # The pages come from the commands' own help, by the argument parser's tool. They carry the day of the
 # last commit, so that the same sources make the same pages.
@@ -74,4 +89,4 @@ install: manual
 
 clean:
 	swift package --scratch-path $(SCRATCH) clean
-	rm -rf $(SCRATCH)/man
+	rm -rf $(SCRATCH)/man Benchmarks/.build

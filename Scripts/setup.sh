@@ -7,7 +7,7 @@ readonly wanted_swift=6.1
 
 # What the build needs: pkg-config's name for it, the package of Debian and Ubuntu, the formula of
 # Homebrew ("-" where macOS has it). curl and xml2 are Foundation's, for a binary that carries the
-# Swift runtime in itself.
+# Swift runtime in itself; zlib is for the benchmarks alone.
 readonly libraries="
 sqlite3      libsqlite3-dev        -
 gumbo        libgumbo-dev          gumbo-parser
@@ -15,6 +15,7 @@ libsodium    libsodium-dev         libsodium
 libzstd      libzstd-dev           zstd
 libcurl      libcurl4-openssl-dev  -
 libxml-2.0   libxml2-dev           -
+zlib         zlib1g-dev            -
 "
 
 fail() {
