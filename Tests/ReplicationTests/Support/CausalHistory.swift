@@ -35,6 +35,16 @@ struct CausalHistory<Action> {
     }
   }
 
+  /// The same writes with other clocks.
+  func with(clocks: () -> HybridTimestamp) -> CausalHistory {
+    CausalHistory(
+      writes.map {
+        let context = ChangeContext(id: $0.context.id, clock: clocks(), seen: $0.context.seen)
+        return Write(context: context, actions: $0.actions)
+      }
+    )
+  }
+
   /// The writes in some order in which each comes after all that it had seen.
   func inCausalOrder(using random: inout SeededGenerator) -> [Write] {
     var order: [Write] = []

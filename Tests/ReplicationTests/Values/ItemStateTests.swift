@@ -64,6 +64,75 @@ import Testing
     #expect(Set(ends).count == 1)
   }
 
+  @Test(arguments: Clocks.allCases, 0..<25 as Range<UInt64>)
+  func `all orders of up to five changes made apart end alike`(
+    clocks: Clocks,
+    seed: UInt64
+  ) throws {
+    // Given changes of which none had seen another
+    var random = SeededGenerator(seed: seed)
+    let count = Int.random(in: 2...5, using: &random)
+    let history = try ItemHistory(writes: count, clocks, isApart: true, using: &random)
+    let orders = history.changes.allCausalOrders()
+    #expect(orders.count == (1...count).reduce(1, *))
+
+    // When each order comes one by one, and all of them together
+    let ends = try orders.map { order in
+      try order.reduce(into: ItemReplica()) { try $0.receive($1) }.state.encode()
+    }
+    let together = try orders.map { order in
+      var replica = ItemReplica()
+      try replica.receive(together: order)
+      return replica.state.encode()
+    }
+
+    // Then
+    #expect(Set(ends + together).count == 1)
+  }
+
+  @Test(arguments: Clocks.allCases, 0..<30 as Range<UInt64>)
+  func `by operation, by change, in batches, at once, or saved each time: all ends alike`(
+    clocks: Clocks,
+    seed: UInt64
+  ) throws {
+    // Given some fifty operations
+    var random = SeededGenerator(seed: seed)
+    let history = try ItemHistory(writes: 28, clocks, using: &random)
+    var byChange = ItemReplica()
+    for change in history.changes.writes { try byChange.receive(change) }
+
+    // When they come by operation, the state saved and loaded after each, in their encoded form
+    var byOperation = ItemReplica()
+    for change in history.changes.inCausalOrder(using: &random) {
+      let item = ItemID(high: 1, low: 1)
+      let payload = PayloadCodec.encode(
+        change.actions.map { Operation(item, ItemReplica.kind, $0) }
+      )
+      for operation in try PayloadCodec.decode(payload) {
+        try byOperation.apply(operation.action, in: change.context)
+        byOperation.state = try reloaded(byOperation.state, leavingOut: [])
+      }
+    }
+    // or in batches, some changes twice, saved and loaded after each batch
+    var batched = ItemReplica()
+    var waiting = history.delivery(using: &random)[...]
+    while !waiting.isEmpty {
+      let count = Int.random(in: 1...min(9, waiting.count), using: &random)
+      try batched.receive(together: Array(waiting.prefix(count)))
+      batched.state = try reloaded(batched.state, leavingOut: [FieldID(rawValue: 8)])
+      waiting = waiting.dropFirst(count)
+    }
+    // or the whole log at once
+    var atOnce = ItemReplica()
+    try atOnce.receive(together: history.changes.inCausalOrder(using: &random))
+
+    // Then
+    let bytes = byChange.state.encode()
+    #expect(byOperation.state.encode() == bytes)
+    #expect(batched.state.encode() == bytes)
+    #expect(atOnce.state.encode() == bytes)
+  }
+
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `its texts are those of the whole history`(seed: UInt64) throws {
     // Given
@@ -106,6 +175,33 @@ import Testing
     }
   }
 
+  @Test func `an operation of a later version changes nothing, nor does it undo a trashing`() throws
+  {
+    // Given an item in the trash
+    let replica = ReplicaID(high: 1, low: 0)
+    func context(_ sequence: UInt64) -> ChangeContext {
+      ChangeContext(
+        id: ChangeID(replica: replica, sequence: sequence),
+        clock: HybridTimestamp(rawValue: sequence),
+        seen: VersionVector([replica: sequence - 1])
+      )
+    }
+    var item = ItemReplica()
+    try item.apply(.set(FieldID(rawValue: 1), .text("a")), in: context(1))
+    try item.apply(.trash, in: context(2))
+    let before = item.state
+
+    // When
+    try item.apply(.unknown(code: 99, body: [1]), in: context(3))
+
+    // Then
+    #expect(item.state == before)
+    #expect(item.state.trash.isTrashed)
+    // And restoring brings it back
+    try item.apply(.restore, in: context(4))
+    #expect(!item.state.trash.isTrashed)
+  }
+
   private func reloaded(
     _ state: ItemState,
     leavingOut columns: Set<FieldID>
@@ -120,109 +216,6 @@ import Testing
       case .earliest(let value), .latest(let value): return value
       default: return .none
       }
-    }
-  }
-}
-
-/// Random changes of one item by several replicas.
-private struct ItemHistory {
-  private(set) var changes: CausalHistory<Operation.Action>
-
-  init(writes: Int, _ clocks: Clocks, using random: inout SeededGenerator) throws {
-    let count = Int.random(in: 2...5, using: &random)
-    var peers = (0..<count).map { _ in Peer(clocks: clocks, using: &random) }
-    var replicas = Array(repeating: ItemReplica(), count: count)
-    var made: [CausalHistory<Operation.Action>.Write] = []
-    for _ in 0..<writes {
-      let writer = Int.random(in: 0..<count, using: &random)
-      // It receives some of what it has not: changes were made in a causal order.
-      let news = Int.random(in: -2...4, using: &random)
-      for change in made.filter({ $0.context.isReady(after: peers[writer].seen) }).prefix(
-        max(0, news)
-      )
-      where change.context.isReady(after: peers[writer].seen) {
-        peers[writer].receive(change.context)
-        try replicas[writer].receive(change)
-      }
-      let context = peers[writer].nextContext(using: &random)
-      var actions: [Operation.Action] = []
-      for _ in 0...Int.random(in: 0...2, using: &random) {
-        let action = replicas[writer].randomAction(by: context.id.replica, using: &random)
-        try replicas[writer].apply(action, in: context)
-        actions.append(action)
-      }
-      replicas[writer].version.insert(context.id)
-      made.append(CausalHistory.Write(context: context, actions: actions))
-    }
-    changes = CausalHistory(made)
-  }
-
-  /// In a causal order, some twice.
-  func delivery(
-    using random: inout SeededGenerator
-  ) -> [CausalHistory<Operation.Action>.Write] {
-    var delivered: [CausalHistory<Operation.Action>.Write] = []
-    for change in changes.inCausalOrder(using: &random) {
-      delivered.append(change)
-      if Bool.random(using: &random), let again = delivered.randomElement(using: &random) {
-        delivered.append(again)
-      }
-    }
-    return delivered
-  }
-}
-
-/// One replica's item with the histories of its texts, as a store keeps them.
-private struct ItemReplica {
-  static let kind = ItemKind(rawValue: 1)
-
-  var state = ItemState(kind: kind)
-  var version = VersionVector()
-  private(set) var texts: [FieldID: TextHistory] = [:]
-
-  mutating func receive(_ change: CausalHistory<Operation.Action>.Write) throws {
-    guard !version.contains(change.context.id) else { return }
-    for action in change.actions { try apply(action, in: change.context) }
-    version.insert(change.context.id)
-  }
-
-  mutating func apply(_ action: Operation.Action, in context: ChangeContext) throws {
-    try state.apply(action, in: context) { field, _ in texts[field] ?? TextHistory() }
-    if case .edit(let field, let edit) = action {
-      try texts[field, default: TextHistory()].append(edit, by: context.id.replica)
-    }
-  }
-
-  func randomAction(
-    by replica: ReplicaID,
-    using random: inout SeededGenerator
-  ) -> Operation.Action {
-    let rules: [KeptValue.Rule] = [.earliest, .latest, .union]
-    switch Int.random(in: 0..<12, using: &random) {
-    case 0, 1: return .set(FieldID(rawValue: random.next() % 2 == 0 ? 1 : 2), random.value())
-    case 2:
-      let rule = Int.random(in: 0..<3, using: &random)
-      return .keep(FieldID(rawValue: UInt32(3 + rule)), rules[rule], random.value())
-    case 3:
-      return .keep(
-        FieldID(rawValue: 6),
-        rules.randomElement(using: &random) ?? .union,
-        random.value()
-      )
-    case 4: return .insert(FieldID(rawValue: 7), random.value())
-    case 5: return .remove(FieldID(rawValue: 7), random.value())
-    case 6: return .trash
-    case 7: return .restore
-    case 8: return .unknown(code: 99, body: [1, 2])
-    default:
-      let field = FieldID(rawValue: random.next() % 2 == 0 ? 8 : 9)
-      let text = state.texts[field]
-      let edit = TextEdit(
-        firstSequence: text?.nextSequence(of: replica) ?? 0,
-        parents: text?.version ?? [],
-        patches: random.patches(of: scalars(text?.content ?? ""))
-      )
-      return .edit(field, edit)
     }
   }
 }

@@ -111,6 +111,21 @@ import Testing
     #expect(field.isConflicting)
   }
 
+  @Test func `of concurrent writes of one clock the greater replica's is shown`() {
+    for (first, second) in [(here, there), (there, here)] {
+      var field = Register([
+        Register.Write(
+          value: .text("\(first)"),
+          stamp: context(first, 1, seen: [:], clock: 5).stamp
+        )
+      ])
+
+      field.write(.text("\(second)"), in: context(second, 1, seen: [:], clock: 5))
+
+      #expect(field.writes.map(\.value) == [.text("\(there)"), .text("\(here)")])
+    }
+  }
+
   @Test func `equal concurrent values are no conflict`() {
     var field = Register([
       Register.Write(value: .text("same"), stamp: context(here, 1, seen: [:]).stamp)

@@ -29,6 +29,23 @@ import Testing
     }
   }
 
+  @Test(arguments: Clocks.lawful, 0..<50 as Range<UInt64>)
+  func `what followed another has the greater timestamp, whatever the wall clocks say`(
+    clocks: Clocks,
+    seed: UInt64
+  ) {
+    var random = SeededGenerator(seed: seed)
+    let history = CausalHistory(replicas: 4, writes: 30, clocks: clocks, using: &random) { _ in 0 }
+    let contexts = history.writes.map(\.context)
+
+    for one in contexts {
+      for other in contexts where other.seen.contains(one.id) {
+        // At the very end there is no greater one.
+        #expect(one.clock < other.clock || one.clock.rawValue == .max && one.clock == other.clock)
+      }
+    }
+  }
+
   @Test func `a clock that runs right gives wall time`() {
     var clock = HybridLogicalClock()
 

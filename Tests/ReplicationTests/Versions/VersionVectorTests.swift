@@ -45,6 +45,47 @@ import Testing
     #expect(news.entries.allSatisfy { !two.contains($0) })
   }
 
+  @Test(arguments: 0..<100 as Range<UInt64>)
+  func `what changes name as news adds up to all they had seen`(seed: UInt64) {
+    // Given a history of replicas that see now and then what others did
+    var random = SeededGenerator(seed: seed)
+    let history = CausalHistory(replicas: 5, writes: 40, clocks: .honest, using: &random) { _ in 0 }
+    var before: [ReplicaID: VersionVector] = [:]
+    var summed: [ReplicaID: VersionVector] = [:]
+
+    for context in history.writes.map(\.context) {
+      // When each names only what it had not seen when it made its change before
+      let replica = context.id.replica
+      var known = before[replica] ?? VersionVector()
+      let news = context.seen.news(since: known)
+      known.merge(context.seen)
+      known.insert(context.id)
+      before[replica] = known
+
+      // Then those together are what it had seen, and nothing is named twice
+      let sum = (summed[replica] ?? VersionVector()).merging(news)
+      #expect(sum == context.seen)
+      #expect(news.entries.allSatisfy { !(summed[replica] ?? VersionVector()).contains($0) })
+      summed[replica] = sum
+      summed[replica]?.insert(context.id)
+    }
+  }
+
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func `who had seen a change had seen more than it had`(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let history = CausalHistory(replicas: 5, writes: 30, clocks: .honest, using: &random) { _ in 0 }
+    let contexts = history.writes.map(\.context)
+
+    for one in contexts {
+      #expect(one.seen.changes == one.seen.entries.reduce(0) { $0 + $1.sequence })
+      for other in contexts where other.seen.contains(one.id) {
+        #expect(one.seen.changes < other.seen.changes)
+        #expect(other.seen.contains(one.seen) && !one.seen.contains(other.seen))
+      }
+    }
+  }
+
   @Test func `a change brings all earlier ones of its replica`() {
     var version = VersionVector()
     let replica = ReplicaID(high: 1, low: 0)
