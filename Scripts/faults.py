@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LISTS = ROOT / "Tests" / "Faults"
 
 # What of TestSupport needs no other module.
-SUPPORT = ["SeededGenerator.swift"]
+SUPPORT = ["SeededGenerator.swift", "NaiveWalker.swift"]
 
 # A fault that keeps a test from ending is caught: after this long, and so many times what the suite
 # takes with no fault planted.

@@ -7,6 +7,8 @@ public import Sync
 /// Two of them with one seed draw the same ids; give each its own.
 public final class SimulatedReplica {
   public let library: Library
+  /// Tells its installation apart.
+  public let name: String
   /// Its wall clock, which may be wrong.
   public let clock: ManualClock
   /// What syncing is done with when nothing else is said.
@@ -27,6 +29,7 @@ public final class SimulatedReplica {
     library =
       try directory.map { try Library.create(at: $0, name: name, environment: environment) }
       ?? Library.inMemory(name: name, environment: environment)
+    self.name = name
     self.clock = clock
     self.folder = folder
     generator = Locked(SeededGenerator(seed: ~seed))
@@ -42,6 +45,7 @@ public final class SimulatedReplica {
   ) throws {
     let environment = StoreEnvironment.simulated(name, seed: seed, clock: clock)
     library = try Library.open(at: directory, environment: environment)
+    self.name = name
     self.clock = clock
     self.folder = folder
     generator = Locked(SeededGenerator(seed: ~seed))

@@ -13,9 +13,9 @@ import Testing
 
   @Test(arguments: seeds)
   func `all end with the same changes`(seed: Int) throws {
-    // Given two to five replicas
+    // Given two to eight replicas
     var generator = SeededGenerator(seed: UInt64(seed))
-    let count = Int.random(in: 2...5, using: &generator)
+    let count = Int.random(in: 2...8, using: &generator)
     let folders = (0..<count).map { _ in MemorySyncFolder() }
     let machines = folders.enumerated().map { index, folder in
       Machine(UInt64(seed * 100 + index), folder)

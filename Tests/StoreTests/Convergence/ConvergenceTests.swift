@@ -4,7 +4,7 @@ import Store
 import Sync
 import Testing
 
-/// Whatever two to five people do, whenever what they did reaches the others.
+/// Whatever two to eight people do, whenever what they did reaches the others.
 @Suite struct Convergence {
   @Test(arguments: UInt64(1)...200)
   func `libraries that hold the same changes are equal`(seed: UInt64) throws {
@@ -26,7 +26,7 @@ import Testing
 
   private func converge(_ seed: UInt64) throws {
     // Given libraries that were written apart, with something of the others here and there
-    var history = try RandomHistory(seed: seed, isOnDisk: seed.isMultiple(of: 10))
+    var history = try RandomHistory(seed: seed, isOnDisk: seed.isMultiple(of: 8))
     try history.run(steps: 20 + Int(seed % 61))
     // When everything has arrived
     try history.settle()
@@ -34,14 +34,17 @@ import Testing
     let words = ["tide", "café", "page", "潮汐"]
     let first = try VisibleContent(of: history.libraries[0], searching: words)
     let digest = try history.libraries[0].digest()
-    for library in history.libraries {
+    try PlainModel(history.libraries[0]).expect(history.libraries[0], "seed \(seed)")
+    for (index, library) in history.libraries.enumerated() {
       #expect(try library.version == history.libraries[0].version, "seed \(seed)")
       #expect(try library.digest() == digest, "seed \(seed)")
       #expect(try VisibleContent(of: library, searching: words) == first, "seed \(seed)")
+      #expect(try library.missingAttachments().isEmpty, "seed \(seed)")
+      // One in the middle is enough: each check makes the whole state anew.
+      guard index == 0 || index == Int(seed) % history.libraries.count else { continue }
       let report = try library.check()
       #expect(report.problems.isEmpty, "seed \(seed)")
       #expect(report.digest == digest, "seed \(seed)")
-      #expect(try library.missingAttachments().isEmpty, "seed \(seed)")
     }
     // And another sync and the same changes once more do nothing
     for report in try history.syncAgain() {

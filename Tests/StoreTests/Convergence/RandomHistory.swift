@@ -28,7 +28,7 @@ struct RandomHistory {
   /// Libraries and folder are real files, or all in memory.
   init(seed: UInt64, isOnDisk: Bool) throws {
     var random = SeededGenerator(seed: seed)
-    let count = Int.random(in: 2...5, using: &random)
+    let count = Int.random(in: 2...8, using: &random)
     let focus = random.pick(Researcher.Focus.allCases) ?? .everything
     let directory = isOnDisk ? try TemporaryDirectory() : nil
     let folders = (0..<count).map { _ in MemorySyncFolder() }
@@ -76,6 +76,7 @@ struct RandomHistory {
       case 0...11: try researcher.write(&random)
       case 12...14: try researcher.sync()
       case 15...16: moveFiles()
+      case 17 where random.chance(50): try restart(researcher)
       case 17: if isHanding { try hand(to: researcher) } else { try researcher.takeNewReplica() }
       default: wait(researcher)
       }
@@ -106,6 +107,15 @@ struct RandomHistory {
         ? Int64.random(in: -Self.tenYears...Self.tenYears, using: &random)
         : Int64.random(in: 0...3_600_000, using: &random)
     )
+  }
+
+  /// Opens again what lies on disk.
+  private mutating func restart(_ researcher: Researcher) throws {
+    guard let directory, let index = researchers.firstIndex(where: { $0 === researcher }) else {
+      return
+    }
+    let library = directory.place("library-\(index)")
+    try researcher.restart(from: library, seed: random.next())
   }
 
   /// Copies some files between what two machines see of the folder.

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Replication
 import Store
@@ -8,7 +9,7 @@ import TestSupport
 ///
 /// A class because a history is made by several who go on from where they were.
 final class Researcher {
-  let replica: SimulatedReplica
+  private(set) var replica: SimulatedReplica
   /// Versions of notes that lie open in an editor.
   private var opened: [(note: NoteID, base: NoteBase)] = []
   /// The last own change that the folder has.
@@ -49,6 +50,17 @@ final class Researcher {
     let report = try replica.sync()
     published = try library.version[library.replica]
     return report
+  }
+
+  /// Closes the library and opens it again, as after a night.
+  func restart(from directory: URL, seed: UInt64) throws {
+    replica = try SimulatedReplica(
+      replica.name,
+      seed: seed,
+      opening: directory,
+      folder: replica.folder,
+      clock: replica.clock
+    )
   }
 
   /// Goes on under a new id with what was not published, as a library does that finds itself copied.

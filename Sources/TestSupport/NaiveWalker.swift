@@ -5,23 +5,33 @@
 /// deleted them. FugueMax: an insertion remembers the item to its left, and the next one to its right
 /// that its version knows, if that one has the same left; among insertions with the same left, those
 /// with the nearer right come last, and of equal ones the smaller name comes first.
-struct NaiveWalker<Name: Comparable> {
-  enum Kind {
+public struct NaiveWalker<Name: Comparable> {
+  public enum Kind {
     case insertion(Unicode.Scalar)
     case deletion
   }
 
-  struct Event {
+  public struct Event {
     let name: Name
     let parents: [Int]
     let kind: Kind
     let position: Int
+
+    /// The parents are the numbers of earlier events, in the order in which they were appended.
+    public init(name: Name, parents: [Int], kind: Kind, position: Int) {
+      self.name = name
+      self.parents = parents
+      self.kind = kind
+      self.position = position
+    }
   }
 
   /// Parents before children.
-  private(set) var events: [Event] = []
+  public private(set) var events: [Event] = []
 
-  mutating func append(_ event: Event) {
+  public init() {}
+
+  public mutating func append(_ event: Event) {
     events.append(event)
   }
 
@@ -34,9 +44,9 @@ struct NaiveWalker<Name: Comparable> {
   }
 
   /// An event lies outside its text: whoever made the graph saw another text.
-  struct OutOfReach: Error {}
+  public struct OutOfReach: Error {}
 
-  func text() throws -> [Unicode.Scalar] {
+  public func text() throws -> [Unicode.Scalar] {
     var items: [Item] = []
     var pasts: [Set<Int>] = []
     for (number, event) in events.enumerated() {
