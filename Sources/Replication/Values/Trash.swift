@@ -5,7 +5,7 @@
 /// A trashing stays on record until someone who has seen it edits, restores or trashes the item
 /// again; until then it explains why the item came back.
 ///
-/// The rule is clip's own, `docs/format/changes.md`, section 6: that of Bieniusa et al. for sets, see
+/// The rule is clip's own, `docs/format/changes.md`, section 7: that of Bieniusa et al. for sets, see
 /// ``AddWinsSet``, with edits for additions, and the removal kept on record instead of applied.
 public struct Trash: Hashable, Sendable {
   /// The last edit of each replica.
