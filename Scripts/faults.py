@@ -13,6 +13,7 @@ fault does not build, or when the tests fail with none planted. Needs Python 3.1
 """
 
 import argparse
+import contextlib
 import os
 import pathlib
 import shutil
@@ -95,21 +96,29 @@ def copy_package(place):
         (place.parent / "shared").symlink_to(shared.resolve())
 
 
+def descendants(pid):
+    """The processes that one started, and those that they did."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], stdout=subprocess.PIPE, text=True)
+    parents = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents if parent == one]
+    return found[1:]
+
+
 def run(place, *arguments, seconds=None):
     """Whether a command succeeded, and what it printed; not when it did not end in time."""
     with tempfile.TemporaryFile() as printed:
-        # A session of its own, so that what it starts ends with it.
         process = subprocess.Popen(
-            ["swift", *arguments],
-            cwd=place,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            ["swift", *arguments], cwd=place, stdout=printed, stderr=subprocess.STDOUT
         )
         try:
             process.wait(timeout=seconds)
         except BaseException as error:
-            os.killpg(process.pid, signal.SIGKILL)
+            # The tests run in a process of their own, which would go on for ever.
+            for pid in [*descendants(process.pid), process.pid]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait()
             if not isinstance(error, subprocess.TimeoutExpired):
                 raise
