@@ -20,6 +20,9 @@ public enum Limits {
   /// tokens on both sides are aligned, larger ones divided first.
   public static let alignmentWidth = 32
 
+  /// Tokens of two stretches, together, that are aligned: bounds the memory that it takes.
+  public static let alignedTokens = 1 << 16
+
   /// Differences after which the comparison of two texts that repeat themselves settles on what it
   /// has found and goes on from there.
   public static let windowDifferences = 48

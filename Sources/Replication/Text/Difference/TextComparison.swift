@@ -16,40 +16,76 @@ struct TextComparison {
     if !changed.isEmpty { compareLines(changed) }
   }
 
+  // MARK: Lines, words, letters
+
   private mutating func compareLines(_ hunk: Hunk) {
-    for gap in gaps(hunk, TextTokens.lines, .lines) {
-      let changed = narrowed(gap, to: Self.startsWord)
-      if changed.isReplacement {
-        compareWords(changed)
-      } else if !changed.isEmpty {
+    guard hunk.isReplacement else {
+      hunks.append(hunk)
+      return
+    }
+    let oldLines = TextTokens.lines(of: old, in: hunk.old)
+    let newLines = TextTokens.lines(of: new, in: hunk.new)
+    let numbers = TokenNumbers(oldLines, newLines)
+    let matching = TokenMatching(numbers, oldLines, newLines, style: .lines)
+    steps += hunk.old.count + hunk.new.count + matching.steps
+
+    let moved = MovedLines(numbers)
+    for gap in matching.gaps {
+      let changed = Hunk(old: oldLines.scalars(gap.old), new: newLines.scalars(gap.new))
+      let movedAway = moved.ranges(of: gap.old, numbers.old, oldLines)
+      let movedHere = moved.ranges(of: gap.new, numbers.new, newLines)
+      if movedAway == [changed.old] || movedHere == [changed.new] || !changed.isReplacement {
         hunks.append(changed)
+      } else if movedAway.isEmpty, movedHere.isEmpty {
+        compareWords(narrowed(changed, to: Self.startsWord), [], [])
+      } else {
+        compareWords(changed, movedAway, movedHere)
       }
     }
   }
 
-  private mutating func compareWords(_ hunk: Hunk) {
-    for gap in joiningTorn(gaps(hunk, TextTokens.words, .words)) {
-      let changed = narrowed(gap) { text, place in
-        GraphemeBoundaries.isCertain(text[place - 1], text[place])
-      }
-      if changed.isReplacement {
-        hunks += gaps(changed, TextTokens.clusters, .letters)
-      } else if !changed.isEmpty {
-        hunks.append(changed)
+  /// Compares words; of lines that moved nothing is matched but the whole.
+  private mutating func compareWords(
+    _ hunk: Hunk,
+    _ movedAway: [Range<Int>],
+    _ movedHere: [Range<Int>]
+  ) {
+    guard hunk.isReplacement else {
+      hunks.append(hunk)
+      return
+    }
+    let oldWords = TextTokens.words(of: old, in: hunk.old, keeping: movedAway)
+    let newWords = TextTokens.words(of: new, in: hunk.new, keeping: movedHere)
+    for gap in joiningTorn(gaps(hunk, oldWords, newWords, .words)) {
+      if MovedLines.touch(gap.old, movedAway) || MovedLines.touch(gap.new, movedHere) {
+        hunks.append(gap)
+      } else {
+        compareLetters(gap)
       }
     }
+  }
+
+  private mutating func compareLetters(_ hunk: Hunk) {
+    let changed = narrowed(hunk) { text, place in
+      GraphemeBoundaries.isCertain(text[place - 1], text[place])
+    }
+    guard changed.isReplacement else {
+      if !changed.isEmpty { hunks.append(changed) }
+      return
+    }
+    let oldClusters = TextTokens.clusters(of: old, in: changed.old)
+    let newClusters = TextTokens.clusters(of: new, in: changed.new)
+    hunks += gaps(changed, oldClusters, newClusters, .letters)
   }
 
   /// What differs between the tokens of a hunk.
   private mutating func gaps(
     _ hunk: Hunk,
-    _ tokens: ([Unicode.Scalar], Range<Int>) -> TextTokens,
+    _ oldTokens: TextTokens,
+    _ newTokens: TextTokens,
     _ style: TokenMatching.Style
   ) -> [Hunk] {
-    guard hunk.isReplacement else { return [hunk] }
-    let oldTokens = tokens(old, hunk.old)
-    let newTokens = tokens(new, hunk.new)
-    let numbers = TokenNumbers(oldTokens, of: old, newTokens, of: new)
+    let numbers = TokenNumbers(oldTokens, newTokens)
     let matching = TokenMatching(numbers, oldTokens, newTokens, style: style)
     steps += hunk.old.count + hunk.new.count + matching.steps
     return matching.gaps.map {
@@ -96,9 +132,10 @@ struct TextComparison {
 
   // MARK: Cleaning up
 
-  /// Joins replacements around so little that what stayed there stayed by chance.
+  /// Joins changes around so little that what stayed there stayed by chance: a word in the middle of
+  /// rewritten sentences.
   ///
-  /// A space, a word in the middle of rewritten sentences. Line breaks keep apart.
+  /// What stands between two insertions or two deletions stays, and line breaks keep apart.
   private func joiningTorn(_ hunks: [Hunk]) -> [Hunk] {
     var joined: [Hunk] = []
     for hunk in hunks {
@@ -107,8 +144,14 @@ struct TextComparison {
         continue
       }
       let between = last.old.upperBound..<hunk.old.lowerBound
-      let least = min(last.old.count, last.new.count, hunk.old.count, hunk.new.count)
-      if between.count <= least / 4, !old[between].contains("\n") {
+      let deleted = last.old.count + hunk.old.count
+      let inserted = last.new.count + hunk.new.count
+      let least = min(
+        2 * min(deleted, inserted),
+        last.old.count + last.new.count,
+        hunk.old.count + hunk.new.count
+      )
+      if between.count <= least / 8, !old[between].contains("\n") {
         joined[joined.count - 1] = Hunk(
           old: last.old.lowerBound..<hunk.old.upperBound,
           new: last.new.lowerBound..<hunk.new.upperBound

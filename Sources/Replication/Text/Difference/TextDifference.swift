@@ -32,7 +32,7 @@ public enum TextDifference {
   ) -> [Range<Int>] {
     let oldLines = TextTokens.lines(of: old, in: old.indices)
     let newLines = TextTokens.lines(of: new, in: new.indices)
-    let numbers = TokenNumbers(oldLines, of: old, newLines, of: new)
+    let numbers = TokenNumbers(oldLines, newLines)
     return TokenMatching(numbers, oldLines, newLines, style: .lines).gaps.map(\.old)
   }
 }

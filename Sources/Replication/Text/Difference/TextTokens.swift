@@ -2,6 +2,7 @@
 ///
 /// Tokens begin and end at boundaries of grapheme clusters.
 struct TextTokens {
+  let text: [Unicode.Scalar]
   /// Where tokens begin, and where the last one ends.
   private(set) var cuts: [Int]
 
@@ -19,21 +20,37 @@ struct TextTokens {
       for index in range where text[index] == "\n" { cuts.append(index + 1) }
     }
     if cuts[cuts.count - 1] != range.upperBound { cuts.append(range.upperBound) }
-    return TextTokens(cuts: cuts)
+    return TextTokens(text: text, cuts: cuts)
   }
 
-  /// Words, runs of white space, line breaks and single other characters.
-  static func words(of text: [Unicode.Scalar], in range: Range<Int>) -> TextTokens {
+  /// Words, runs of white space, line breaks and single other characters, but for some lines in the
+  /// range that are one token each.
+  static func words(
+    of text: [Unicode.Scalar],
+    in range: Range<Int>,
+    keeping lines: [Range<Int>] = []
+  ) -> TextTokens {
     var cuts = [range.lowerBound]
     cuts.reserveCapacity(range.count / 2 + 2)
-    var kindBefore = TokenKind.single
-    GraphemeBoundaries.forEachCluster(of: text, in: range) { start, _ in
-      let kind = TokenKind(text[start])
-      if kind != kindBefore || kind == .single, start > range.lowerBound { cuts.append(start) }
-      kindBefore = kind
+    var start = range.lowerBound
+    for line in lines {
+      appendWords(start..<line.lowerBound)
+      cuts.append(line.upperBound)
+      start = line.upperBound
     }
-    if !range.isEmpty { cuts.append(range.upperBound) }
-    return TextTokens(cuts: cuts)
+    appendWords(start..<range.upperBound)
+    return TextTokens(text: text, cuts: cuts)
+
+    func appendWords(_ stretch: Range<Int>) {
+      guard !stretch.isEmpty else { return }
+      var kindBefore = TokenKind.single
+      GraphemeBoundaries.forEachCluster(of: text, in: stretch) { start, _ in
+        let kind = TokenKind(text[start])
+        if kind != kindBefore || kind == .single, start > stretch.lowerBound { cuts.append(start) }
+        kindBefore = kind
+      }
+      cuts.append(stretch.upperBound)
+    }
   }
 
   /// Extended grapheme clusters.
@@ -41,7 +58,7 @@ struct TextTokens {
     var cuts = [range.lowerBound]
     cuts.reserveCapacity(range.count + 1)
     GraphemeBoundaries.forEachCluster(of: text, in: range) { _, end in cuts.append(end) }
-    return TextTokens(cuts: cuts)
+    return TextTokens(text: text, cuts: cuts)
   }
 }
 

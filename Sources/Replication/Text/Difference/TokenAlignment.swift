@@ -1,6 +1,6 @@
 /// The cheapest alignment of two short sequences of tokens.
 ///
-/// Each scalar deleted or inserted costs one, each run of deletions or insertions something on top:
+/// Each scalar deleted or inserted costs one, a line break more, each run of deletions or insertions something on top:
 /// what it takes to write it down. So a space or a short word between two replaced passages does not
 /// keep them apart, and one between two insertions does (Gotoh, *An Improved Algorithm for Matching
 /// Biological Sequences*, 1982).
@@ -10,12 +10,27 @@ enum TokenAlignment {
     var patch: Int32
     /// Of what stays between two changes.
     var island: Int32
+    /// Of a word taken out or put in, on top of its letters: words mean more than what is between.
+    var word: Int32 = 0
+    /// Of a line break taken out or put in.
+    var lineBreak: Int32 = 1
+
+    /// What it costs to take a token out or to put it in.
+    ///
+    /// Where one scalar more no longer matters it is bounded, so that no sum overflows.
+    func weight(_ token: Int, of tokens: TextTokens) -> Int32 {
+      let range = tokens.scalars(token..<token + 1)
+      let first = tokens.text[range.lowerBound]
+      if first == "\n" || first == "\r" { return lineBreak }
+      let length = Int32(min(range.count, 1 << 12))
+      return word > 0 && TokenKind(first) == .word ? length + word : length
+    }
   }
 
   /// Whether aligning so many tokens costs no more than ``Limits/alignmentWidth`` for each.
   static func isAffordable(_ oldCount: Int, _ newCount: Int) -> Bool {
-    oldCount.multipliedReportingOverflow(by: newCount).partialValue
-      <= Limits.alignmentWidth * (oldCount + newCount)
+    let count = oldCount + newCount
+    return count <= Limits.alignedTokens && oldCount * newCount <= Limits.alignmentWidth * count
   }
 
   /// What stays, in order.
@@ -31,7 +46,7 @@ enum TokenAlignment {
     let width = new.count + 1
     var choices = [Choice](repeating: Choice(), count: (old.count + 1) * width)
     var row = (0..<width).map { _ in Cell() }
-    let newLengths = new.indices.map { Int32(clamping: newTokens.scalars($0..<$0 + 1).count) }
+    let newWeights = new.indices.map { costs.weight($0, of: newTokens) }
 
     // The row of no old token: all that is new is put in.
     row[0].matched = 0
@@ -39,12 +54,12 @@ enum TokenAlignment {
       let before = row[column - 1]
       let opens = before.matched &+ costs.patch < before.inserting
       row[column].inserting =
-        (opens ? before.matched &+ costs.patch : before.inserting) &+ newLengths[column - 1]
+        (opens ? before.matched &+ costs.patch : before.inserting) &+ newWeights[column - 1]
       choices[column].insertion = opens ? .matched : .inserting
     }
 
     for (line, place) in old.indices.enumerated() {
-      let oldLength = Int32(clamping: oldTokens.scalars(place..<place + 1).count)
+      let oldWeight = costs.weight(place, of: oldTokens)
       let number = old[place]
       var diagonal = row[0]
       var left = Cell()
@@ -54,16 +69,16 @@ enum TokenAlignment {
         var choice = Choice()
 
         let opens = above.matched &+ costs.patch < above.deleting
-        cell.deleting = (opens ? above.matched &+ costs.patch : above.deleting) &+ oldLength
+        cell.deleting = (opens ? above.matched &+ costs.patch : above.deleting) &+ oldWeight
         choice.deletion = opens ? .matched : .deleting
 
         if column > 0 {
           let first = min(left.matched, left.deleting)
           if first &+ costs.patch < left.inserting {
-            cell.inserting = first &+ costs.patch &+ newLengths[column - 1]
+            cell.inserting = first &+ costs.patch &+ newWeights[column - 1]
             choice.insertion = left.matched <= left.deleting ? .matched : .deleting
           } else {
-            cell.inserting = left.inserting &+ newLengths[column - 1]
+            cell.inserting = left.inserting &+ newWeights[column - 1]
             choice.insertion = .inserting
           }
           if number == new[new.startIndex + column - 1] {

@@ -18,6 +18,8 @@ struct TokenMatching {
     var anchorLength: Int
     /// Whether large stretches without anchors are followed.
     var followsRepetition: Bool
+    /// Whether less than a third in common is taken for chance.
+    var dropsChance: Bool
     var costs: TokenAlignment.Costs
 
     /// Empty lines between changed ones are no landmarks; what is not aligned is compared by words.
@@ -25,19 +27,22 @@ struct TokenMatching {
       prefersAnchors: true,
       anchorLength: 1,
       followsRepetition: false,
+      dropsChance: false,
       costs: .init(patch: 8, island: 0)
     )
     static let words = Style(
       prefersAnchors: false,
       anchorLength: 1,
       followsRepetition: true,
-      costs: .init(patch: 2, island: 0)
+      dropsChance: true,
+      costs: .init(patch: 2, island: 2, word: 6, lineBreak: 3)
     )
     /// Few letters in common are chance.
     static let letters = Style(
       prefersAnchors: false,
       anchorLength: 16,
       followsRepetition: false,
+      dropsChance: true,
       costs: .init(patch: 2, island: 4)
     )
   }
@@ -72,12 +77,7 @@ struct TokenMatching {
     let (prefix, suffix) = commonEnds(old, new, in: hunk)
     steps += prefix + suffix + 1
     if prefix > 0 {
-      keep(
-        Hunk(
-          old: hunk.old.prefix(prefix),
-          new: hunk.new.prefix(prefix)
-        )
-      )
+      keep(Hunk(old: hunk.old.prefix(prefix), new: hunk.new.prefix(prefix)))
     }
     let inner = hunk.trimmed(prefix, suffix)
     if inner.isReplacement { matchInside(inner, rounds: rounds) }
@@ -117,12 +117,21 @@ struct TokenMatching {
         newTokens,
         costs: style.costs
       )
-      for match in matches { keep(match) }
+      for match in style.dropsChance ? withoutChance(matches, in: hunk) : matches { keep(match) }
     } else if style.followsRepetition {
       let found = RepetitionMatching.matches(old, new, in: hunk)
       steps += found.steps
       for match in found.matches { keep(match) }
     }
+  }
+
+  /// Without what two passages have in common that have less in common than any two: line breaks
+  /// stay.
+  private func withoutChance(_ matches: [Hunk], in hunk: Hunk) -> [Hunk] {
+    let kept = matches.reduce(0) { $0 + oldTokens.scalars($1.old).count }
+    let least = min(oldTokens.scalars(hunk.old).count, newTokens.scalars(hunk.new).count)
+    guard kept * 3 < least else { return matches }
+    return matches.filter { oldTokens.text[oldTokens.scalars($0.old)].contains("\n") }
   }
 
   /// Notes a match, and before it what was not matched.
@@ -167,19 +176,21 @@ struct TokenMatching {
     return []
   }
 
-  private func chain(_ candidates: [TokenAnchor], _ hunk: Hunk) -> [TokenAnchor] {
+  private mutating func chain(_ candidates: [TokenAnchor], _ hunk: Hunk) -> [TokenAnchor] {
     if zip(candidates, candidates.dropFirst()).allSatisfy({ $0.new < $1.new }) { return candidates }
+    steps += hunk.new.count + candidates.count * 2 * Self.weighedTokens
     return TokenAnchor.heaviestChain(candidates, in: hunk) { weight(of: $0, hunk) }
   }
 
-  /// How many scalars are equal around an anchor, as far as a few tokens on each side.
+  /// So many tokens on each side of an anchor say how much it weighs.
+  private static let weighedTokens = 8
+
+  /// How many scalars are equal around an anchor.
   private func weight(of anchor: TokenAnchor, _ hunk: Hunk) -> Int {
-    let backward = min(
-      8,
-      anchor.old - hunk.old.lowerBound,
-      anchor.new - hunk.new.lowerBound
-    )
-    let forward = min(8, hunk.old.upperBound - anchor.old, hunk.new.upperBound - anchor.new)
+    let before = min(anchor.old - hunk.old.lowerBound, anchor.new - hunk.new.lowerBound)
+    let after = min(hunk.old.upperBound - anchor.old, hunk.new.upperBound - anchor.new)
+    let backward = min(before, Self.weighedTokens)
+    let forward = min(after, Self.weighedTokens)
     var start = 0
     while start < backward, old[anchor.old - start - 1] == new[anchor.new - start - 1] {
       start += 1

@@ -15,22 +15,16 @@ struct TokenNumbers {
   private static let probes = 32
 
   /// - Complexity: O(N) for texts of N scalars.
-  init(
-    _ oldTokens: TextTokens,
-    of oldText: [Unicode.Scalar],
-    _ newTokens: TextTokens,
-    of newText: [Unicode.Scalar]
-  ) {
+  init(_ oldTokens: TextTokens, _ newTokens: TextTokens) {
     var table = Table(capacity: oldTokens.count + newTokens.count)
-    old = table.numbers(of: oldTokens, in: oldText, isNew: false, other: oldText)
-    new = table.numbers(of: newTokens, in: newText, isNew: true, other: oldText)
+    old = table.numbers(of: oldTokens, isNew: false, other: oldTokens.text)
+    new = table.numbers(of: newTokens, isNew: true, other: oldTokens.text)
     count = table.known.count
   }
 
   private struct Known {
     var hash: UInt64
-    var start: Int
-    var length: Int
+    var range: Range<Int>
     var isNew: Bool
   }
 
@@ -47,52 +41,59 @@ struct TokenNumbers {
 
     mutating func numbers(
       of tokens: TextTokens,
-      in text: [Unicode.Scalar],
       isNew: Bool,
       other oldText: [Unicode.Scalar]
     ) -> [Int32] {
       var numbers: [Int32] = []
       numbers.reserveCapacity(tokens.count)
-      text.withUnsafeBufferPointer { text in
+      tokens.text.withUnsafeBufferPointer { text in
         oldText.withUnsafeBufferPointer { oldText in
           for token in 0..<tokens.count {
             let range = tokens.cuts[token]..<tokens.cuts[token + 1]
-            let hash = TokenNumbers.hash(text, range)
-            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-            var number: Int32?
-            for _ in 0..<TokenNumbers.probes {
-              let found = slots[slot]
-              if found < 0 { break }
-              let other = known[Int(found)]
-              if other.hash == hash, other.length == range.count,
-                TokenNumbers.isEqual(
-                  text,
-                  range.lowerBound,
-                  other.isNew ? text : oldText,
-                  other.start,
-                  range.count
-                )
-              {
-                number = found
-                break
-              }
-              slot = (slot + 1) & (slots.count - 1)
+            let token = Known(hash: TokenNumbers.hash(text, range), range: range, isNew: isNew)
+            let number = number(of: token) { other in
+              TokenNumbers.isEqual(text, range, other.isNew ? text : oldText, other.range)
             }
-            if let number {
-              numbers.append(number)
-            } else {
-              let number = Int32(known.count)
-              known.append(
-                Known(hash: hash, start: range.lowerBound, length: range.count, isNew: isNew)
-              )
-              if slots[slot] < 0 { slots[slot] = number }
-              numbers.append(number)
-            }
+            numbers.append(number)
           }
         }
       }
       return numbers
     }
+
+    @inline(__always)
+    private mutating func number(of token: Known, isSame: (Known) -> Bool) -> Int32 {
+      var slot = Int(truncatingIfNeeded: token.hash) & (slots.count - 1)
+      for _ in 0..<TokenNumbers.probes {
+        let found = slots[slot]
+        if found < 0 { break }
+        if known[Int(found)].hash == token.hash, isSame(known[Int(found)]) { return found }
+        slot = (slot + 1) & (slots.count - 1)
+      }
+      let number = Int32(known.count)
+      known.append(token)
+      if slots[slot] < 0 { slots[slot] = number }
+      return number
+    }
+  }
+
+  @inline(__always)
+  private static func isEqual(
+    _ text: UnsafeBufferPointer<Unicode.Scalar>,
+    _ range: Range<Int>,
+    _ other: UnsafeBufferPointer<Unicode.Scalar>,
+    _ otherRange: Range<Int>
+  ) -> Bool {
+    guard range.count == otherRange.count else { return false }
+    for offset in 0..<range.count
+    where text[range.lowerBound + offset] != other[otherRange.lowerBound + offset] {
+      return false
+    }
+    return true
+  }
+
+  static func hash(of token: [Unicode.Scalar]) -> UInt64 {
+    token.withUnsafeBufferPointer { hash($0, token.indices) }
   }
 
   @inline(__always)
@@ -107,19 +108,5 @@ struct TokenNumbers {
     hash ^= hash >> 32
     hash = hash &* 0xc4ce_b9fe_1a85_ec53
     return hash ^ hash >> 29
-  }
-
-  @inline(__always)
-  private static func isEqual(
-    _ text: UnsafeBufferPointer<Unicode.Scalar>,
-    _ start: Int,
-    _ other: UnsafeBufferPointer<Unicode.Scalar>,
-    _ otherStart: Int,
-    _ count: Int
-  ) -> Bool {
-    for offset in 0..<count where text[start + offset] != other[otherStart + offset] {
-      return false
-    }
-    return true
   }
 }
