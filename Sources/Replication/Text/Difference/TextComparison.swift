@@ -14,6 +14,7 @@ struct TextComparison {
     let texts = Hunk(old: old.indices, new: new.indices)
     let changed = narrowed(texts) { text, place in text[place - 1] == "\n" }
     if !changed.isEmpty { compareLines(changed) }
+    hunks = WholeLines(old: old, new: new).divided(hunks)
   }
 
   // MARK: Lines, words, letters

@@ -103,6 +103,11 @@ import Testing
     ("🇩🇪🇫🇷 x", "🇩🇪🇩🇪🇫🇷 x", ["2-0+🇩🇪"]),
     ("สวัสดีครับ", "สวัสดีค่ะครับ", ["6-0+ค่ะ"]),
     ("- milk\n- bread\n", "- [x] milk\n- bread\n", ["2-0+[x] "]),
+    (
+      "the quote.\n\nEnd.\n", "the quotes.\n\nNew.\n\nEnd!\n", ["9-0+s", "12-0+\nNew.\n", "22-1+!"]
+    ),
+    ("- milk\n- eggs\n", "- milk\n- eggs!\n- tea\n", ["13-0+!", "15-0+- tea\n"]),
+    ("- eggs!\n- tea\n- milk\n", "- eggs\n- milk!\n", ["6-1+", "7-6+", "13-0+!"]),
     ("unremarkably", "unr3emarka!bly", ["3-0+3", "10-0+!"]),
     ("unrelated", "entirely", ["0-9+entirely"]),
   ])
