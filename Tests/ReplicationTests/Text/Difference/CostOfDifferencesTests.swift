@@ -16,7 +16,7 @@ import Testing
 
       // Then
       let perScalar = Double(comparison.steps) / Double(old.count + new.count)
-      #expect(perScalar < 150, "\(shape) of \(size)")
+      #expect(perScalar < 40, "\(shape) of \(size)")
       var text = old
       try text.apply(TextDifference.patches(from: old, to: new))
       #expect(text == new)

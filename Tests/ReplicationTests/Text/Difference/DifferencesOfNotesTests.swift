@@ -212,6 +212,22 @@ import Testing
     #expect(patches.count < 60)
   }
 
+  @Test func `sentences that share short words by chance are replaced whole`() {
+    // Given pairs of sentences that have nothing to do with each other
+    var patches = 0
+    for seed in 0..<40 as Range<UInt64> {
+      var random = SeededGenerator(seed: seed)
+      let old = random.prose(words: 12)
+      let new = random.prose(words: 12)
+
+      // When
+      patches += TextDifference.patches(from: old, to: new).count
+    }
+
+    // Then
+    #expect(patches == 40)
+  }
+
   private func wrapped(_ words: [String], at width: Int, counting: [String]? = nil) -> String {
     var text = ""
     var column = 0

@@ -141,6 +141,42 @@ import Testing
     #expect(patches.map(\.events).max() == scalars(moved).count)
   }
 
+  @Test func `lines that changed places are not compared with what took their place`() {
+    // Given lines that are alike, in reverse
+    let lines = (0..<200).map { "\($0 * 7919) of the lines that are alike\n" }
+    let old = scalars(lines.joined())
+    let new = scalars(lines.reversed().joined())
+
+    // When
+    let patches = TextDifference.patches(from: old, to: new)
+
+    // Then one of them stays and all others are moved whole
+    #expect(patches.count <= 2)
+    #expect(patches.allSatisfy { $0.inserted.isEmpty || $0.inserted.last == "\n" })
+  }
+
+  @Test func `a line moved beside a changed one is whole, and the other is compared`() {
+    // Given
+    let old = scalars(
+      "first of all\nthe moved line is here\nthe second line is that\nand one that stays here\n"
+    )
+    let new = scalars(
+      "first of all\nthe second line was that\nand one that stays here\nthe moved line is here\n"
+    )
+
+    // When
+    let patches = TextDifference.patches(from: old, to: new)
+
+    // Then
+    #expect(
+      patches == [
+        TextPatch(position: 13, deleted: 23, inserted: []),
+        TextPatch(position: 29, deleted: 1, inserted: scalars("wa")),
+        TextPatch(position: 62, deleted: 0, inserted: scalars("the moved line is here\n")),
+      ]
+    )
+  }
+
   @Test func `a line moved and changed is not torn into letters`() {
     // Given
     let rest = (1...6).map { "Paragraph \($0) says something of its own.\n" }.joined()
