@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "Traces", dependencies: ["CZlib", replication]),
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
 
+    .executableTarget(name: "differences", dependencies: [replication]),
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
     .executableTarget(name: "store", dependencies: [replication, store, sync, sqlite]),

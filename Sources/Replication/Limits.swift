@@ -7,8 +7,23 @@ public enum Limits {
   /// and every sibling pays for them in comparisons.
   public static let positionLength = 4096
 
-  /// Tokens on each side of a changed hunk that are compared one by one.
+  /// Rounds of looking for anchors between anchors when two texts are compared.
   ///
-  /// Above it the hunk is replaced as a whole. Bounds the cost of a difference to the square of this.
-  public static let hunkTokens = 2_000
+  /// Each round shrinks the stretches, and in practice two or three leave nothing to look for; the
+  /// bound is for texts made to be slow.
+  public static let anchorRounds = 6
+
+  /// Tokens in a row, at most, that make an anchor where no shorter run stands once on each side.
+  public static let anchorTokens = 32
+
+  /// Cells that aligning two stretches may cost for each of their tokens: stretches of twice so many
+  /// tokens on both sides are aligned, larger ones divided first.
+  public static let alignmentWidth = 32
+
+  /// Tokens of two stretches, together, that are aligned: bounds the memory that it takes.
+  public static let alignedTokens = 1 << 16
+
+  /// Differences after which the comparison of two texts that repeat themselves settles on what it
+  /// has found and goes on from there.
+  public static let windowDifferences = 48
 }
