@@ -24,15 +24,4 @@ public enum TextDifference {
       )
     }
   }
-
-  /// The lines of `old` that were changed, as ranges; an empty one where lines were put in.
-  static func changedLines(
-    from old: [Unicode.Scalar],
-    to new: [Unicode.Scalar]
-  ) -> [Range<Int>] {
-    let oldLines = TextTokens.lines(of: old, in: old.indices)
-    let newLines = TextTokens.lines(of: new, in: new.indices)
-    let numbers = TokenNumbers(oldLines, newLines)
-    return TokenMatching(numbers, oldLines, newLines, style: .lines).gaps.map(\.old)
-  }
 }
