@@ -3,9 +3,9 @@ struct StateReader {
   private var reader: ByteReader
   private var table = StampTable()
   /// Which entries of the table something referred to: one that nothing needs is not written.
-  private var usedStamps: [Bool] = []
-  private var usedBare: [Bool] = []
-  private var usedReplicas: [Bool] = []
+  ///
+  /// Those of the stamps come first, then those of the other changes, then those of the replicas.
+  private var isUsed: [Bool] = []
 
   init(_ bytes: [UInt8]) {
     reader = ByteReader(bytes)
@@ -13,11 +13,10 @@ struct StateReader {
 
   mutating func readTable() throws(CodecError) {
     table = try StampTable(&reader)
-    usedStamps = Array(repeating: false, count: table.stamps.count)
-    usedBare = Array(repeating: false, count: table.bare.count)
-    usedReplicas = Array(repeating: false, count: table.replicas.count)
-    for stamp in table.stamps { usedReplicas[table.index(of: stamp.change.replica)] = true }
-    for change in table.bare { usedReplicas[table.index(of: change.replica)] = true }
+    let changes = table.stamps.count + table.bare.count
+    isUsed = Array(repeating: false, count: changes + table.replicas.count)
+    for stamp in table.stamps { isUsed[changes + table.index(of: stamp.change.replica)] = true }
+    for change in table.bare { isUsed[changes + table.index(of: change.replica)] = true }
   }
 
   mutating func fields<Content>(
@@ -25,7 +24,8 @@ struct StateReader {
   ) throws(CodecError) -> [FieldID: Content] {
     let count = try reader.count(ofSize: 2)
     guard count > 0 else { return [:] }
-    var fields: [FieldID: Content] = [:]
+    // An item has some twenty fields; what claims more grows as it is read.
+    var fields = [FieldID: Content](minimumCapacity: min(count, 32))
     var last: UInt32 = 0
     for index in 0..<count {
       guard let difference = UInt32(exactly: try reader.number()) else { throw .overlong }
@@ -157,13 +157,12 @@ struct StateReader {
 
   func end() throws(CodecError) {
     guard reader.isAtEnd else { throw CodecError("something follows its end") }
-    guard !usedStamps.contains(false), !usedBare.contains(false), !usedReplicas.contains(false)
-    else { throw CodecError("a state names more than it needs") }
+    guard !isUsed.contains(false) else { throw CodecError("a state names more than it needs") }
   }
 
   private mutating func stamp(at index: UInt64) throws(CodecError) -> Stamp {
     guard index < table.stamps.count else { throw CodecError("a state names an unknown change") }
-    usedStamps[Int(index)] = true
+    isUsed[Int(index)] = true
     return table.stamps[Int(index)]
   }
 
@@ -171,14 +170,14 @@ struct StateReader {
     if index < table.stamps.count { return table.stamps[Int(index)].change }
     let place = index - UInt64(table.stamps.count)
     guard place < table.bare.count else { throw CodecError("a state names an unknown change") }
-    usedBare[Int(place)] = true
+    isUsed[Int(index)] = true
     return table.bare[Int(place)]
   }
 
   private mutating func replica() throws(CodecError) -> ReplicaID {
     let index = try reader.number()
     guard index < table.replicas.count else { throw CodecError("a state names no replica") }
-    usedReplicas[Int(index)] = true
+    isUsed[table.stamps.count + table.bare.count + Int(index)] = true
     return table.replicas[Int(index)]
   }
 }
