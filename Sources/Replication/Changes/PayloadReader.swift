@@ -34,7 +34,9 @@ struct PayloadReader {
     for _ in 0..<count {
       guard let kind = UInt32(exactly: try reader.number()) else { throw .overlong }
       let key = ItemKey(item: try reader.id(), kind: ItemKind(rawValue: kind))
-      guard count == 1 || known.insert(key).inserted else { throw CodecError("an item stands twice") }
+      guard count == 1 || known.insert(key).inserted else {
+        throw CodecError("an item stands twice")
+      }
       items.append(key)
     }
   }

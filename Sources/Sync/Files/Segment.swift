@@ -60,7 +60,7 @@ struct Segment {
       writer.append(signed: Int64(bitPattern: change.clock.rawValue &- clock))
       clock = change.clock.rawValue
     }
-    for change in changes { writer.append(change.dependencies) }
+    writer.append(dependencies: changes.map(\.dependencies))
     for change in changes { writer.append(change.payload.map { $0.count + 1 } ?? 0) }
     for change in changes { writer.append(raw: change.payload ?? change.payloadHash.bytes) }
     return writer.bytes
@@ -121,7 +121,8 @@ extension ByteReader {
     let first = try number()
     var previousHash = try digest()
     let lastHash = try digest()
-    let count = try count(ofSize: 3)
+    // Of a change at least its clock and the length of its payload.
+    let count = try count(ofSize: 2)
     guard count > 0, count <= Limits.segmentChanges, first > 0, first <= Limits.largestNumber else {
       throw CodecError("its numbers are out of range")
     }
@@ -131,8 +132,7 @@ extension ByteReader {
       clock &+= UInt64(bitPattern: try signed())
       clocks.append(HybridTimestamp(rawValue: clock))
     }
-    var dependencies: [VersionVector] = []
-    for _ in 0..<count { dependencies.append(try versionVector()) }
+    let dependencies = try dependencies(ofChanges: count)
     var lengths: [UInt64] = []
     for _ in 0..<count { lengths.append(try number()) }
 
