@@ -37,7 +37,7 @@ run() {
     "$(grep -o 'cov: [0-9]*' "$log" | tail -1)"
   # Only what adds to the coverage stays, the smallest of each.
   mkdir -p "$work/$target.kept"
-  FUZZ_TARGET=$target "$fuzz" -merge=1 -max_len=$longest -use_value_profile=0 \
+  FUZZ_TARGET=$target "$fuzz" -set_cover_merge=1 -max_len=$longest \
     "$work/$target.kept" "corpus/$target" "$new" >>"$log" 2>&1
   rm -rf "corpus/$target"
   mv "$work/$target.kept" "corpus/$target"

@@ -5,8 +5,9 @@
 /// process, so that nobody can choose what collides.
 struct ByteTable {
   private var stretches: [Stretch] = []
-  /// One more than the index of a stretch, or 0, at its hash or the next free place; a power of two of
-  /// them, at least twice as many as stretches. None while there are few.
+  /// One more than the index of a stretch, or 0, at its hash or the next free place.
+  ///
+  /// A power of two of them, at least twice as many as stretches; none while there are few.
   private var places: [UInt32] = []
 
   private struct Stretch {
