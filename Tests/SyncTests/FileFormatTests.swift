@@ -190,6 +190,83 @@ private func someHead() -> Head {
     }
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func `a change cut short or with a turned bit is refused by its chain alone`(seed: UInt64) throws
+  {
+    // Given a change of some operations, of each kind in turn, in a body without name and checksum
+    var generator = SeededGenerator(seed: seed)
+    let change = generator.change(ofKind: Int(seed))
+    let body = Segment([change]).encodedBody()
+    var whole = ByteReader(body)
+    #expect(try whole.changesOfSegment().changes == [change])
+
+    // Then every other body is refused, or its last hash is not the one that it claims
+    func isTaken(_ body: [UInt8]) -> Bool {
+      var reader = ByteReader(body)
+      guard let read = try? reader.changesOfSegment() else { return false }
+      return read.changes.last?.hash == read.last
+    }
+    #expect(isTaken(body))
+    for count in body.indices { #expect(!isTaken(Array(body[..<count]))) }
+    for bit in 0..<body.count * 8 {
+      var turned = body
+      turned[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(!isTaken(turned))
+    }
+  }
+
+  @Test func `dependencies come back as they were, and have one form`() throws {
+    var generator = SeededGenerator(seed: 3)
+    let replicas = (0..<4).map { ReplicaID(high: 9, low: UInt64($0)) }
+    for _ in 0..<200 {
+      // Given vectors whose numbers rise and fall
+      let vectors = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+        VersionVector(
+          Dictionary(
+            uniqueKeysWithValues: replicas.shuffled(using: &generator).prefix(2).map {
+              ($0, generator.next() >> UInt64.random(in: 0...63, using: &generator))
+            }
+          )
+        )
+      }
+      var writer = ByteWriter()
+      writer.append(dependencies: vectors)
+
+      // Then they are read back
+      var reader = ByteReader(writer.bytes)
+      #expect(try reader.dependencies(ofChanges: vectors.count) == vectors)
+      #expect(reader.isAtEnd)
+
+      // and bytes that differ say something else, or nothing
+      for bit in 0..<writer.bytes.count * 8 {
+        var turned = writer.bytes
+        turned[bit / 8] ^= 1 << UInt8(bit % 8)
+        var reader = ByteReader(turned)
+        guard let read = try? reader.dependencies(ofChanges: vectors.count) else { continue }
+        var again = ByteWriter()
+        again.append(dependencies: read)
+        #expect(again.bytes.elementsEqual(turned.dropLast(reader.remaining)))
+      }
+    }
+  }
+
+  @Test(arguments: [16, 40, 63])
+  func `a segment of more than its bytes could hold is refused`(shift: UInt64) {
+    // Given a body that claims so many changes, replicas or dependencies
+    var start = ByteWriter()
+    start.append(replica)
+    start.append(1)
+    start.append(raw: [UInt8](repeating: 0, count: 2 * Digest.size))
+    var number = ByteWriter()
+    number.append(UInt64(1) << shift)
+    let id = ReplicaID(high: 9, low: 9).bytes
+    for rest in [number.bytes, [1, 2] + number.bytes, [1, 2, 1] + id + number.bytes] {
+      // Then
+      var reader = ByteReader(start.bytes + rest + [0, 0, 0])
+      #expect(throws: CodecError.self) { try reader.changesOfSegment() }
+    }
+  }
+
   @Test func `a file of a newer clip is told from a damaged one`() throws {
     // Given a head whose minimum reader is the next version, with the right checksum
     var bytes = someHead().encoded(library: library)
@@ -234,6 +311,43 @@ private func someHead() -> Head {
   func `other names are none of ours`(name: String) {
     #expect(HeadName(name) == nil)
     #expect(SegmentName(name) == nil)
+  }
+}
+
+extension SeededGenerator {
+  /// A change with an operation of one kind and a few others.
+  fileprivate mutating func change(ofKind kind: Int) -> Change {
+    let item = ItemID(high: next(), low: next())
+    let operations = ([kind] + (0..<2).map { _ in Int.random(in: 0..<9, using: &self) }).map {
+      Operation(item, ItemKind(rawValue: 2), action(ofKind: $0 % 9))
+    }
+    return Change(
+      id: ChangeID(replica: replica, sequence: 1 + next() % 1_000),
+      clock: HybridTimestamp(rawValue: next()),
+      dependencies: VersionVector([ReplicaID(high: 9, low: 9): next() % 3]),
+      payload: PayloadCodec.encode(operations),
+      after: Blake2b.hash([1]),
+      hashedBy: Blake2b.hash
+    )
+  }
+
+  private mutating func action(ofKind kind: Int) -> Replication.Operation.Action {
+    let field = FieldID(rawValue: UInt32(next() % 60))
+    switch kind {
+    case 0: return .set(field, .text("caf\u{e9}"))
+    case 1: return .keep(field, .earliest, .integer(Int64(bitPattern: next())))
+    case 2: return .insert(field, .list(["a", "b"]))
+    case 3: return .remove(field, .bytes([0, 255]))
+    case 4:
+      let patch = TextPatch(position: 3, deleted: 1, inserted: Array("new".unicodeScalars))
+      return .edit(field, TextEdit(firstSequence: 0, parents: [], patches: [patch]))
+    case 5:
+      let position = Position.between(nil, nil, by: replica)
+      return .move(Placement(parent: ItemID(high: next(), low: next()), position: position))
+    case 6: return .trash
+    case 7: return .restore
+    default: return .unknown(code: 9 + next() % 100, body: [1, 2, 3])
+    }
   }
 }
 

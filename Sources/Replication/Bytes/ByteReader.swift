@@ -44,6 +44,11 @@ public struct ByteReader {
   func peek() -> UInt8? { isAtEnd ? nil : bytes[position] }
 
   public mutating func number() throws(CodecError) -> UInt64 {
+    // Most numbers are small.
+    if position < end, bytes[position] < 0x80 {
+      defer { position += 1 }
+      return UInt64(bytes[position])
+    }
     var number: UInt64 = 0
     var shift: UInt64 = 0
     while true {
@@ -91,10 +96,26 @@ public struct ByteReader {
 
   /// UTF-8 without null characters, which databases and terminals take for the end.
   public mutating func text() throws(CodecError) -> String {
-    let bytes = try counted()
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      throw .notText
+    try text(try stretch())
+  }
+
+  /// The next counted bytes, as a range of ``input``.
+  mutating func stretch() throws(CodecError) -> Range<Int> {
+    let count = try count()
+    defer { position += count }
+    return position..<position + count
+  }
+
+  /// All bytes, those that were read among them.
+  var input: [UInt8] { bytes }
+
+  /// The text that a range of ``input`` is.
+  func text(_ range: Range<Int>) throws(CodecError) -> String {
+    let text = bytes.withUnsafeBufferPointer { bytes -> String? in
+      let bytes = UnsafeBufferPointer(rebasing: bytes[range])
+      return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
     }
+    guard let text else { throw .notText }
     return text
   }
 
@@ -109,8 +130,9 @@ public struct ByteReader {
 
   public mutating func fixed() throws(CodecError) -> UInt64 {
     guard remaining >= 8 else { throw .endsEarly }
-    var word: UInt64 = 0
-    for _ in 0..<8 { word = word << 8 | UInt64(try byte()) }
-    return word
+    defer { position += 8 }
+    return bytes.withUnsafeBytes {
+      UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    }
   }
 }

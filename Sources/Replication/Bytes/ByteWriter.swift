@@ -39,6 +39,11 @@ public struct ByteWriter {
     bytes.append(contentsOf: more)
   }
 
+  /// Takes back all but so many bytes.
+  mutating func shorten(to count: Int) {
+    bytes.removeLast(bytes.count - count)
+  }
+
   /// UTF-8, counted in bytes.
   public mutating func append(_ text: String) {
     var text = text
@@ -55,8 +60,6 @@ public struct ByteWriter {
 
   /// Eight bytes, big-endian.
   public mutating func append(fixed word: UInt64) {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-    }
+    withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
   }
 }

@@ -8,7 +8,7 @@ public enum PayloadCodec {
   public static func encode(_ operations: [Operation]) -> [UInt8] {
     var writer = PayloadWriter()
     for operation in operations { writer.append(operation) }
-    return writer.bytes
+    return writer.finish()
   }
 
   /// Reads operations.

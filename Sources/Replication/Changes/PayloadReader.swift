@@ -34,7 +34,9 @@ struct PayloadReader {
     for _ in 0..<count {
       guard let kind = UInt32(exactly: try reader.number()) else { throw .overlong }
       let key = ItemKey(item: try reader.id(), kind: ItemKind(rawValue: kind))
-      guard known.insert(key).inserted else { throw CodecError("an item stands twice") }
+      guard count == 1 || known.insert(key).inserted else {
+        throw CodecError("an item stands twice")
+      }
       items.append(key)
     }
   }
@@ -191,7 +193,7 @@ private struct PayloadActions {
 /// The short texts that were read so far.
 private struct ReadTexts {
   private var known: [String] = []
-  private var isKnown = Set<[UInt8]>()
+  private var table = ByteTable()
 
   mutating func value(isList: Bool, _ reader: inout ByteReader) throws(CodecError) -> Value {
     guard isList else { return .text(try text(&reader)) }
@@ -206,9 +208,10 @@ private struct ReadTexts {
       guard number <= known.count else { throw CodecError("a text is not there") }
       return known[Int(number) - 1]
     }
-    let text = try reader.text()
-    if text.utf8.count <= internedLength {
-      guard isKnown.insert(Array(text.utf8)).inserted else {
+    let range = try reader.stretch()
+    let text = try reader.text(range)
+    if range.count <= internedLength {
+      guard table.number(of: range, in: reader.input) == nil else {
         throw CodecError("a text stands twice")
       }
       known.append(text)

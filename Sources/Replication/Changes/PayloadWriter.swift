@@ -89,9 +89,9 @@ struct PayloadWriter {
     lastPosition = position
   }
 
-  var bytes: [UInt8] {
-    var whole = self
-    whole.endRun()
+  /// All columns; nothing can be appended after.
+  consuming func finish() -> [UInt8] {
+    endRun()
     var writer = ByteWriter()
     writer.append(PayloadCodec.version)
     writer.append(items.count)
@@ -101,7 +101,7 @@ struct PayloadWriter {
     }
     writer.append(count)
     for column in [
-      whole.codes.bytes, whole.places.bytes, fields.bytes, rules.bytes, kinds.bytes, integers.bytes,
+      codes.finish(), places.bytes, fields.bytes, rules.finish(), kinds.finish(), integers.bytes,
       referenceColumn, texts.bytes, blobs.bytes, positions.bytes, edits.bytes, unknown.bytes,
     ] { writer.append(raw: column) }
     return writer.bytes
@@ -148,28 +148,30 @@ private struct RunColumn {
     if number >= PayloadRun.larger { writer.append(number) }
   }
 
-  var bytes: [UInt8] {
-    var whole = self
-    whole.end()
-    return whole.writer.bytes
+  mutating func finish() -> [UInt8] {
+    end()
+    return writer.bytes
   }
 }
 
 /// Texts, of which a short one that stood before is named by its number.
 private struct TextColumn {
   private var writer = ByteWriter()
-  private var numbers: [[UInt8]: Int] = [:]
+  private var table = ByteTable()
 
   mutating func append(count: Int) { writer.append(count) }
 
   mutating func append(_ text: String) {
-    let utf8 = Array(text.utf8)
-    if utf8.count <= internedLength {
-      if let number = numbers[utf8] { return writer.append(number + 1) }
-      numbers[utf8] = numbers.count
-    }
+    let start = writer.bytes.count
     writer.append(0)
-    writer.append(utf8)
+    writer.append(text)
+    let count = text.utf8.count
+    guard count <= internedLength else { return }
+    let end = writer.bytes.count
+    if let number = table.number(of: end - count..<end, in: writer.bytes) {
+      writer.shorten(to: start)
+      writer.append(number + 1)
+    }
   }
 
   var bytes: [UInt8] { writer.bytes }

@@ -53,7 +53,7 @@ struct FolderFile {
   static let version: UInt8 = 1
   static let headerSize = 104
 
-  private static let magic: [UInt8] = [0x63, 0x6c, 0x69, 0x70, 0x0d, 0x0a, 0x1a]
+  static let magic: [UInt8] = [0x63, 0x6c, 0x69, 0x70, 0x0d, 0x0a, 0x1a]
   private static let checkedSize = headerSize - Digest.size
 
   private enum Compression {

@@ -48,7 +48,7 @@ struct Segment {
     )
   }
 
-  private func encodedBody() -> [UInt8] {
+  func encodedBody() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(replica)
     writer.append(first)
@@ -60,10 +60,19 @@ struct Segment {
       writer.append(signed: Int64(bitPattern: change.clock.rawValue &- clock))
       clock = change.clock.rawValue
     }
-    for change in changes { writer.append(change.dependencies) }
+    writer.append(dependencies: changes.map(\.dependencies))
     for change in changes { writer.append(change.payload.map { $0.count + 1 } ?? 0) }
     for change in changes { writer.append(raw: change.payload ?? change.payloadHash.bytes) }
     return writer.bytes
+  }
+
+  /// Where a body holds the hash of its last change.
+  static func placeOfLastHash(first: UInt64) -> Range<Int> {
+    var start = ByteWriter()
+    start.append(ReplicaID(high: 0, low: 0))
+    start.append(first)
+    let place = start.bytes.count + Digest.size
+    return place..<place + Digest.size
   }
 
   private static func name(first: UInt64, last: UInt64, body: [UInt8]) -> SegmentName {
@@ -101,11 +110,19 @@ struct Segment {
 
 extension ByteReader {
   fileprivate mutating func segment() throws(CodecError) -> Segment {
+    let (changes, last) = try changesOfSegment()
+    guard changes.last?.hash == last else { throw CodecError("its chain of hashes is broken") }
+    return Segment(changes)
+  }
+
+  /// A body's changes, and the hash that it claims for the last one.
+  mutating func changesOfSegment() throws(CodecError) -> (changes: [Change], last: Digest) {
     let replica: ReplicaID = try id()
     let first = try number()
     var previousHash = try digest()
     let lastHash = try digest()
-    let count = try count(ofSize: 3)
+    // Of a change at least its clock and the length of its payload.
+    let count = try count(ofSize: 2)
     guard count > 0, count <= Limits.segmentChanges, first > 0, first <= Limits.largestNumber else {
       throw CodecError("its numbers are out of range")
     }
@@ -115,8 +132,7 @@ extension ByteReader {
       clock &+= UInt64(bitPattern: try signed())
       clocks.append(HybridTimestamp(rawValue: clock))
     }
-    var dependencies: [VersionVector] = []
-    for _ in 0..<count { dependencies.append(try versionVector()) }
+    let dependencies = try dependencies(ofChanges: count)
     var lengths: [UInt64] = []
     for _ in 0..<count { lengths.append(try number()) }
 
@@ -139,7 +155,6 @@ extension ByteReader {
       changes.append(change)
     }
     guard isAtEnd else { throw CodecError("something follows its end") }
-    guard previousHash == lastHash else { throw CodecError("its chain of hashes is broken") }
-    return Segment(changes)
+    return (changes, lastHash)
   }
 }
