@@ -55,6 +55,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Model", "Replication", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),

@@ -61,12 +61,12 @@ struct Column: Sendable {
   /// Whether the columns can hold a value exactly.
   let holds: @Sendable (Value) -> Bool
   /// What the columns hold for such a value.
-  let store: @Sendable (Value) -> [DatabaseValue]
+  let store: @Sendable (Value) -> [SQLValue]
   /// The value of a row, in which the columns begin at a place.
-  let load: @Sendable (Row, Int) -> Value
+  let load: @Sendable (SQLRow, Int) -> Value
 
   /// What the columns hold for any value: nothing for one that they cannot hold.
-  func values(for value: Value) -> [DatabaseValue] {
+  func values(for value: Value) -> [SQLValue] {
     holds(value) ? store(value) : names.map { _ in .null }
   }
 }
@@ -163,9 +163,9 @@ extension Column {
       default: false
       }
     } store: { value in
-      if case .text(let text) = value { [text.databaseValue] } else { [.null] }
+      if case .text(let text) = value { [.text(text)] } else { [.null] }
     } load: { row, index in
-      (row[index] as String?).map(Value.text) ?? .none
+      row.text(index).map(Value.text) ?? .none
     }
   }
 
@@ -176,9 +176,9 @@ extension Column {
       default: false
       }
     } store: { value in
-      if case .item(let id) = value { [id.databaseValue] } else { [.null] }
+      if case .item(let id) = value { [.id(id)] } else { [.null] }
     } load: { row, index in
-      ItemID.fromDatabaseValue(row[index]).map(Value.item) ?? .none
+      row.id(index).map(Value.item) ?? .none
     }
   }
 
@@ -191,12 +191,12 @@ extension Column {
       }
     } store: { value in
       if case .list(let texts) = value {
-        [jsonArray(texts)?.databaseValue ?? .null]
+        [.text(jsonArray(texts))]
       } else {
         [.null]
       }
     } load: { row, index in
-      (row[index] as String?).map { .list(texts(ofJSONArray: $0)) } ?? .none
+      row.text(index).map { .list(texts(ofJSONArray: $0)) } ?? .none
     }
   }
 
@@ -208,17 +208,17 @@ extension Column {
   } store: { value in
     guard let selector = SelectorValue(value) else { return Array(repeating: .null, count: 5) }
     return [
-      selector.exact.databaseValue, selector.prefix.databaseValue, selector.suffix.databaseValue,
-      selector.start?.databaseValue ?? .null, selector.end?.databaseValue ?? .null,
+      .text(selector.exact), .text(selector.prefix), .text(selector.suffix),
+      .integer(selector.start), .integer(selector.end),
     ]
   } load: { row, index in
-    guard let exact: String = row[index] else { return .none }
+    guard let exact = row.text(index) else { return .none }
     return SelectorValue(
       exact: exact,
-      prefix: row[index + 1] ?? "",
-      suffix: row[index + 2] ?? "",
-      start: row[index + 3],
-      end: row[index + 4]
+      prefix: row.text(index + 1) ?? "",
+      suffix: row.text(index + 2) ?? "",
+      start: row.number(index + 3),
+      end: row.number(index + 4)
     ).value
   }
 }

@@ -20,7 +20,7 @@ struct ImportTable {
       "Model": ["Foundation"],
       "Replication": [],
       "Migrations": [],
-      "Store": ["Foundation", "Model", "Replication", "Migrations", "GRDB"],
+      "Store": ["Foundation", "Model", "Replication", "Migrations", "GRDB", "GRDBSQLite"],
       "Sync": system.union(["Foundation", "Replication", "CSodium", "CZstd"]),
       "Capture": system.union(["Foundation", "FoundationNetworking", "Model", "CGumbo"]),
       "Export": ["Foundation", "Model"],

@@ -53,7 +53,7 @@ struct ChangeMover {
     var changes: [(Int64, Change)] = []
     try ChangeTable(db: db, hash: hash).eachChained(
       "WHERE id = ? ORDER BY changes.sequence",
-      [old.databaseValue]
+      [.id(old)]
     ) { position, change in
       changes.append((position, change))
       return true

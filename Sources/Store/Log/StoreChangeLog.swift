@@ -51,7 +51,7 @@ extension Library: ChangeLog {
       var size = 0
       try ChangeTable(db: reader.db, hash: environment.hash).eachChained(
         "WHERE id = ? AND changes.sequence > ? ORDER BY changes.sequence",
-        [replica.databaseValue, Int64(bitPattern: sequence)]
+        [.id(replica), .integer(Int64(bitPattern: sequence))]
       ) { _, change in
         changes.append(change)
         size += change.payload?.count ?? 0

@@ -37,7 +37,7 @@ extension LibraryReader {
           SELECT change FROM history JOIN items ON number = item WHERE items.id = ?)
         ORDER BY position DESC
         """,
-        [item.itemID.databaseValue, item.itemID.databaseValue],
+        [.id(item.itemID), .id(item.itemID)],
         body
       )
     } else {

@@ -77,5 +77,5 @@ extension ItemState {
 
   var wantsLook: Bool { texts.values.contains { $0.wantsLook } }
 
-  var isConflicting: Bool { registers.values.contains { $0.isConflicting } }
+  var isConflicting: Bool { registers.values.contains { $0.writes.count > 1 && $0.isConflicting } }
 }

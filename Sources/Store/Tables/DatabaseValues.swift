@@ -7,7 +7,9 @@ import Replication
 // conform.
 
 extension UniqueID {
-  var databaseValue: DatabaseValue { Data(bytes).databaseValue }
+  var databaseValue: DatabaseValue {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) }.databaseValue
+  }
 
   static func fromDatabaseValue(_ value: DatabaseValue) -> UniqueID? {
     guard let data = Data.fromDatabaseValue(value), data.count == 16 else { return nil }

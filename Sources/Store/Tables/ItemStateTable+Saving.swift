@@ -12,25 +12,22 @@ struct ItemDifference {
 extension ItemStateTable {
   /// Writes the state of a new item, and everything that is made from it.
   func insert(_ id: ItemID, _ state: ItemState, _ difference: ItemDifference) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT INTO items
-          (id, kind, clocks, edited, added, trashed, conflicting, returned, wants_look, first_change)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
+    try db.run(
+      """
+      INSERT INTO items (id, kind, clocks, edited, first_change,
+        added, trashed, conflicting, returned, wants_look)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .id(id), .integer(Int64(state.kind.rawValue)), .blob(state.clocks),
+        .integer(state.edited.milliseconds), .integer(difference.positions[0]),
+      ] + ItemMarks(state).values
     )
-    let marks = ItemMarks(state)
-    try statement.execute(arguments: [
-      id.databaseValue, Int64(state.kind.rawValue), state.clocks.databaseValue,
-      state.edited.milliseconds, marks.added, marks.isTrashed, marks.isConflicting,
-      marks.isReturned, marks.wantsLook, difference.positions[0],
-    ])
     let number = db.lastInsertedRowID
     try saveHistory(of: number, since: difference.positions[0], difference)
     if let table = ItemTable.of(state.kind) {
       let values = table.columns.flatMap { $0.values(for: state.shown($0.field)) }
-      try db.cachedStatement(sql: table.inserting)
-        .execute(arguments: StatementArguments(values + [number.databaseValue]))
+      try db.run(table.inserting, values + [.integer(number)])
     }
     try insertTags(state, of: number)
     if state.kind == .source { try saveSource(state, of: number, over: nil) }
@@ -44,18 +41,18 @@ extension ItemStateTable {
     let isSearched = !(table?.searched.isDisjoint(with: difference.fields) ?? true)
     if isSearched { try SearchIndex(db: db).remove(number, stored.state) }
 
-    try db.cachedStatement(sql: "UPDATE items SET clocks = ?, edited = ? WHERE number = ?")
-      .execute(arguments: [state.clocks.databaseValue, state.edited.milliseconds, number])
+    try db.run(
+      "UPDATE items SET clocks = ?, edited = ? WHERE number = ?",
+      [.blob(state.clocks), .integer(state.edited.milliseconds), .integer(number)]
+    )
     try saveMarks(ItemMarks(state), over: ItemMarks(stored.state), of: number)
     try saveHistory(of: number, since: stored.firstChange, difference)
     for (column, sql) in zip(table?.columns ?? [], table?.updating ?? [])
     where difference.fields.contains(column.field) {
-      let values = column.values(for: state.shown(column.field))
-      try db.cachedStatement(sql: sql)
-        .execute(arguments: StatementArguments(values + [number.databaseValue]))
+      try db.run(sql, column.values(for: state.shown(column.field)) + [.integer(number)])
     }
     if difference.fields.contains(.tags) {
-      try db.cachedStatement(sql: "DELETE FROM tags WHERE item = ?").execute(arguments: [number])
+      try db.run("DELETE FROM tags WHERE item = ?", [.integer(number)])
       try insertTags(state, of: number)
     }
     if state.kind == .source { try saveSource(state, of: number, over: stored) }
@@ -65,15 +62,13 @@ extension ItemStateTable {
 
   private func saveMarks(_ marks: ItemMarks, over stored: ItemMarks, of number: Int64) throws {
     guard marks != stored else { return }
-    let statement = try db.cachedStatement(
-      sql: """
-        UPDATE items SET added = ?, trashed = ?, conflicting = ?, returned = ?, wants_look = ?
-        WHERE number = ?
-        """
+    try db.run(
+      """
+      UPDATE items SET added = ?, trashed = ?, conflicting = ?, returned = ?, wants_look = ?
+      WHERE number = ?
+      """,
+      marks.values + [.integer(number)]
     )
-    try statement.execute(arguments: [
-      marks.added, marks.isTrashed, marks.isConflicting, marks.isReturned, marks.wantsLook, number,
-    ])
   }
 
   private func saveHistory(of number: Int64, since first: Int64, _ difference: ItemDifference)
@@ -82,15 +77,16 @@ extension ItemStateTable {
     var last = first
     for position in difference.positions where position != last {
       last = position
-      try db.cachedStatement(sql: "INSERT OR IGNORE INTO history (item, change) VALUES (?, ?)")
-        .execute(arguments: [number, position])
+      try db.run(
+        "INSERT OR IGNORE INTO history (item, change) VALUES (?, ?)",
+        [.integer(number), .integer(position)]
+      )
     }
   }
 
   private func insertTags(_ state: ItemState, of number: Int64) throws {
     for tag in state.tags {
-      try db.cachedStatement(sql: "INSERT INTO tags (name, item) VALUES (?, ?)")
-        .execute(arguments: [tag, number])
+      try db.run("INSERT INTO tags (name, item) VALUES (?, ?)", [.text(tag), .integer(number)])
     }
   }
 }
@@ -109,6 +105,12 @@ private struct ItemMarks: Equatable {
     isConflicting = state.isConflicting
     isReturned = !state.trash.undone.isEmpty
     wantsLook = state.wantsLook
+  }
+
+  var values: [SQLValue] {
+    [
+      .integer(added), .flag(isTrashed), .flag(isConflicting), .flag(isReturned), .flag(wantsLook),
+    ]
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Replication
 
@@ -17,10 +16,10 @@ struct ItemStateTable {
 
   /// The number of an item's rows; `nil` when there is no such item.
   func number(of id: ItemID, _ kind: ItemKind) throws -> Int64? {
-    let statement = try db.cachedStatement(
-      sql: "SELECT number FROM items WHERE id = ? AND kind = ?"
-    )
-    return try Int64.fetchOne(statement, arguments: [id.databaseValue, Int64(kind.rawValue)])
+    try db.first(
+      "SELECT number FROM items WHERE id = ? AND kind = ?",
+      [.id(id), .integer(Int64(kind.rawValue))]
+    ) { $0.integer(0) }
   }
 
   func load(_ id: ItemID, _ kind: ItemKind) throws -> Stored? {
@@ -30,22 +29,21 @@ struct ItemStateTable {
   /// Reads the item of a number: its one row of `items` and its one row of its kind's table.
   func load(_ number: Int64, _ kind: ItemKind) throws -> Stored {
     let table = ItemTable.of(kind)
-    let statement = try db.cachedStatement(sql: table?.loading ?? Self.loadingClocks)
-    let rows = try Row.fetchCursor(statement, arguments: [number])
-    guard let row = try rows.next() else {
-      throw StoreError(.damaged, "the row of an item is missing")
+    let stored = try db.first(table?.loading ?? Self.loadingClocks, [.integer(number)]) { row in
+      do throws(CodecError) {
+        let state = try ItemState(
+          decoding: row.bytes(2) ?? [],
+          kind: kind,
+          elsewhere: { table?.value(of: $0, in: row, from: 3) ?? .none }
+        )
+        return Stored(number: row.integer(0), firstChange: row.integer(1), state: state)
+      } catch {
+        // The library's own rows: a change is not to blame.
+        throw StoreError(.damaged, "the state of an item cannot be read: \(error)")
+      }
     }
-    do throws(CodecError) {
-      let state = try ItemState(
-        decoding: (row[2] as Data?).map(Array.init) ?? [],
-        kind: kind,
-        elsewhere: { table?.value(of: $0, in: row, from: 3) ?? .none }
-      )
-      return Stored(number: row[0], firstChange: row[1], state: state)
-    } catch {
-      // The library's own rows: a change is not to blame.
-      throw StoreError(.damaged, "the state of an item cannot be read: \(error)")
-    }
+    guard let stored else { throw StoreError(.damaged, "the row of an item is missing") }
+    return stored
   }
 
   private static let loadingClocks =
@@ -83,7 +81,7 @@ struct ItemStateTable {
 
 extension ItemTable {
   /// A field's value in a row whose columns begin at a place.
-  fileprivate func value(of field: FieldID, in row: Row, from start: Int) -> Value {
+  fileprivate func value(of field: FieldID, in row: SQLRow, from start: Int) -> Value {
     var index = start
     for column in columns {
       if column.field == field { return column.load(row, index) }

@@ -32,18 +32,20 @@ struct SearchIndex {
 
   /// Takes out a source, whose text is an attachment that only the database reads.
   func removeSource(_ source: Int64) throws {
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO search (search, rowid, title, body, note, names)
-        VALUES ('delete', ?1, \(Self.selected))
-        """
-    ).execute(arguments: [source])
+    try db.run(
+      """
+      INSERT INTO search (search, rowid, title, body, note, names)
+      VALUES ('delete', ?1, \(Self.selected))
+      """,
+      [.integer(source)]
+    )
   }
 
   func insertSource(_ source: Int64) throws {
-    try db.cachedStatement(
-      sql: "INSERT INTO search (rowid, title, body, note, names) VALUES (?1, \(Self.selected))"
-    ).execute(arguments: [source])
+    try db.run(
+      "INSERT INTO search (rowid, title, body, note, names) VALUES (?1, \(Self.selected))",
+      [.integer(source)]
+    )
   }
 
   private static let selected = ["title", "body", "note", "names"]
@@ -51,8 +53,10 @@ struct SearchIndex {
     .joined(separator: ", ")
 
   private func write(_ sql: String, _ item: Int64, _ text: SearchedText) throws {
-    try db.cachedStatement(sql: sql)
-      .execute(arguments: [item, text.title, text.body, text.note, text.names])
+    try db.run(
+      sql,
+      [.integer(item), .text(text.title), .text(text.body), .text(text.note), .text(text.names)]
+    )
   }
 
   private static let removal = """
