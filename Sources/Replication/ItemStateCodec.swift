@@ -1,4 +1,4 @@
-/// The binary form of an item's state: `docs/format/changes.md`, section 7.
+/// The binary form of an item's state: `docs/format/changes.md`, section 8.
 ///
 /// A store that keeps the shown values in columns of their own leaves them out and gives them back
 /// when it reads. With the same left out, equal states have equal bytes, and any other bytes are

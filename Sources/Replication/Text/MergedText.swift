@@ -91,3 +91,12 @@ public struct MergedText: Hashable, Sendable {
     return (text, version)
   }
 }
+
+extension MergedText {
+  /// Texts are equal when their bytes are; strings are already when they look alike.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.version == right.version && left.wantsLook == right.wantsLook
+      && left.nextSequences == right.nextSequences
+      && left.content.utf8.elementsEqual(right.content.utf8)
+  }
+}

@@ -168,6 +168,41 @@ import Testing
     #expect(text.nextSequence(of: Self.two) == 0)
   }
 
+  @Test func `a version may lack earlier events of a replica that has some in it`() throws {
+    // Given a replica that went back and edited beside its own first edit, as a foreign client might
+    var history = TextHistory()
+    func edit(_ sequence: UInt64, after parents: TextVersion, _ text: String) -> TextEdit {
+      let patch = TextPatch(position: 0, deleted: 0, inserted: scalars(text))
+      return TextEdit(firstSequence: sequence, parents: parents, patches: [patch])
+    }
+    try history.append(edit(0, after: [], "abc"), by: Self.one)
+    try history.append(edit(3, after: [], "xy"), by: Self.one)
+    try history.append(
+      edit(5, after: [EventID(replica: Self.one, sequence: 3)], "z"),
+      by: Self.one
+    )
+
+    // Then
+    #expect(string(try history.text(at: [EventID(replica: Self.one, sequence: 4)])) == "xy")
+    #expect(string(try history.text(at: [EventID(replica: Self.one, sequence: 5)])) == "zx")
+    #expect(string(try history.text(at: history.version)) == string(try history.text()))
+  }
+
+  @Test func `texts are equal when their bytes are`() throws {
+    func text(_ letter: String) throws -> MergedText {
+      let patch = TextPatch(position: 0, deleted: 0, inserted: scalars(letter))
+      var text = MergedText()
+      try text.apply(
+        TextEdit(firstSequence: 0, parents: [], patches: [patch]),
+        by: Self.one
+      ) { _ in TextHistory() }
+      return text
+    }
+
+    #expect(try text("e\u{301}") == text("e\u{301}"))
+    #expect(try text("\u{301}") != text("\u{341}"))
+  }
+
   @Test func `an unknown version is refused`() throws {
     let history = TextHistory()
 

@@ -32,13 +32,15 @@ struct EventGraph: Sendable {
   /// For each replica its runs, by rising sequence, and the number of its next event.
   private var spans: [[NameRun]] = []
   private var nextSequences: [UInt64] = []
+  /// Whether the next events do not follow on their replica's last.
+  private var begins = false
 
   // MARK: Adding
 
   /// Adds events that follow one another.
   ///
-  /// - Precondition: the parents are indices of events that are here, rising, and `sequence`
-  ///   follows on the replica's last.
+  /// - Precondition: the parents are indices of events that are here, rising, and `sequence` comes
+  ///   after the replica's last, right after it but in a part of a history.
   mutating func append(
     _ count: Int,
     by replica: ReplicaID,
@@ -47,8 +49,11 @@ struct EventGraph: Sendable {
   ) {
     guard count > 0 else { return }
     let number = number(of: replica)
-    if spans[number].isEmpty { nextSequences[number] = sequence }
-    precondition(nextSequences[number] == sequence, "a replica's events have no gap")
+    precondition(nextSequences[number] <= sequence, "a replica's events rise")
+    if nextSequences[number] < sequence {
+      nextSequences[number] = sequence
+      begins = true
+    }
     append(count, by: number, after: parents)
   }
 
@@ -75,7 +80,8 @@ struct EventGraph: Sendable {
   }
 
   private mutating func take(_ count: Int, _ number: Int) {
-    if names.last?.replica != number {
+    if names.last?.replica != number || begins {
+      begins = false
       let run = NameRun(start: self.count, replica: number, sequence: nextSequences[number])
       names.append(run)
       spans[number].append(run)
@@ -119,9 +125,13 @@ struct EventGraph: Sendable {
 
   /// An event's id, and how many from it on are the same replica's.
   func name(of index: Int, before end: Int) -> (id: EventID, count: Int) {
+    (id(of: index), min(self.end(ofNameAt: index), end) - index)
+  }
+
+  /// The index after the last of the events that follow one in its run of one replica.
+  private func end(ofNameAt index: Int) -> Int {
     let run = names.lastIndex(notAfter: index, by: \.start)
-    let last = run + 1 < names.count ? names[run + 1].start : count
-    return (id(of: index), min(last, end) - index)
+    return run + 1 < names.count ? names[run + 1].start : count
   }
 
   /// `nil` for an event that is not here.
@@ -130,7 +140,8 @@ struct EventGraph: Sendable {
       first.sequence <= event.sequence, event.sequence < nextSequences[number]
     else { return nil }
     let span = spans[number][spans[number].lastIndex(notAfter: event.sequence, by: \.sequence)]
-    return span.start + Int(event.sequence - span.sequence)
+    let offset = event.sequence - span.sequence
+    return offset < end(ofNameAt: span.start) - span.start ? span.start + Int(offset) : nil
   }
 
   /// The number of a replica's next event; `nil` for a replica without events here.
