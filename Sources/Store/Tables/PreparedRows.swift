@@ -63,7 +63,7 @@ extension Database {
         case SQLITE_DONE: return
         case let code:
           throw DatabaseError(
-            resultCode: DatabaseError.ResultCode(rawValue: code),
+            resultCode: ResultCode(rawValue: code),
             message: sqliteConnection.map { String(cString: sqlite3_errmsg($0)) },
             sql: sql
           )

@@ -268,6 +268,58 @@ import Testing
     }
   }
 
+  /// The text of an edit made beside others is known only as what the others left of it.
+  @Test(arguments: [
+    [TextPatch(position: 4, deleted: 0, inserted: ["y"])],
+    [TextPatch(position: 2, deleted: 2, inserted: [])],
+    [TextPatch(position: 1 << 32, deleted: 0, inserted: ["y"])],
+    [TextPatch(position: 0, deleted: 1 << 32, inserted: [])],
+    // What comes and goes leaves nothing behind
+    [
+      TextPatch(position: 4, deleted: 0, inserted: ["y"]),
+      TextPatch(position: 4, deleted: 1, inserted: []),
+    ],
+  ])
+  func `an edit beside others that reaches beyond its text is refused`(patches: [TextPatch]) throws
+  {
+    // Given `abc`, to which somebody put two letters and took one away
+    var history = TextHistory()
+    let base = TextPatch(position: 0, deleted: 0, inserted: scalars("abc"))
+    let first = TextEdit(firstSequence: 0, parents: [], patches: [base])
+    try history.append(first, by: Self.replica)
+    let version = history.version
+    let beside = TextEdit(
+      firstSequence: 3,
+      parents: version,
+      patches: [TextPatch(position: 1, deleted: 1, inserted: scalars("xx"))]
+    )
+    try history.append(beside, by: Self.replica)
+    var text = MergedText()
+    try text.apply(contentsOf: [(first, Self.replica), (beside, Self.replica)]) { _ in history }
+
+    // When another edits `abc` beyond its end, and the whole history or a part of it is there
+    let edit = TextEdit(firstSequence: 0, parents: version, patches: patches)
+    for isWhole in [true, false] {
+      #expect(throws: CodecError.self) {
+        try text.apply(edit, by: Self.other) { window in
+          var window = window
+          window.prepend(beside, by: Self.replica)
+          return isWhole ? history : try window.history()
+        }
+      }
+    }
+
+    // Then nothing has changed, and what lies within is taken
+    #expect(text.content == "axxc")
+    let within = TextEdit(
+      firstSequence: 0,
+      parents: version,
+      patches: [TextPatch(position: 3, deleted: 0, inserted: ["y"])]
+    )
+    try text.apply(within, by: Self.other) { _ in history }
+    #expect(text.content == "axxcy")
+  }
+
   @Test func `an edit that follows what is not there is refused`() throws {
     var history = try branched()
     let missing = EventID(replica: Self.other, sequence: 99)

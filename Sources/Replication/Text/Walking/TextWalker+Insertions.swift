@@ -38,7 +38,8 @@ extension TextWalker {
       before = left
     }
     let place = place(among: &span, from: (leaf, slot))
-    if let before, span.right == ItemTree.none, place == (leaf, slot), !before.isOlder,
+    // Nobody can have typed between what was inserted right before and this.
+    if let before, place == (leaf, slot), !before.isOlder,
       before.id + before.count == id, before.marks == span.marks
     {
       return tree.extend(leaf, slot - 1, by: count)
