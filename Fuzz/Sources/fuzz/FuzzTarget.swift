@@ -9,6 +9,7 @@ enum FuzzTarget: String, CaseIterable {
   case file
   case head
   case history
+  case merge
   case payload
   case segment
   case state
@@ -40,6 +41,7 @@ enum FuzzTarget: String, CaseIterable {
       guard let state, state.hasOnePlace(isElsewhere) else { return }
       law(state.encode(leavingOut: isElsewhere.contains) == bytes, "a state has two forms")
     case .history: runHistory(bytes)
+    case .merge: runMerge(bytes)
     case .segment: runSegment(bytes)
     case .head: runHead(bytes)
     case .file: runFile(bytes)
