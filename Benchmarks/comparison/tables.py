@@ -45,7 +45,9 @@ def count(figure):
 
 
 def ratio(ours, theirs):
-    return f"{ours / theirs:.2f}" if ours and theirs else "–"
+    if not ours or not theirs:
+        return "–"
+    return f"{ours / theirs:.2f}" if ours > theirs / 20 else f"{ours / theirs:.3f}"
 
 
 def table(first, rows):
