@@ -23,6 +23,11 @@ public enum Limits {
   /// Tokens of two stretches, together, that are aligned: bounds the memory that it takes.
   public static let alignedTokens = 1 << 16
 
+  /// Scalars by which an insertion or deletion is moved to a better place, at most.
+  ///
+  /// More than most sentences have; bounds the cost where a text repeats itself.
+  public static let slidScalars = 256
+
   /// Differences after which the comparison of two texts that repeat themselves settles on what it
   /// has found and goes on from there.
   public static let windowDifferences = 48

@@ -15,6 +15,9 @@ struct TextComparison {
     let changed = narrowed(texts) { text, place in text[place - 1] == "\n" }
     if !changed.isEmpty { compareLines(changed) }
     hunks = WholeLines(old: old, new: new).divided(hunks)
+    let placed = ReadableEdges(old: old, new: new).chosen(hunks)
+    hunks = placed.hunks
+    steps += placed.steps
   }
 
   // MARK: Lines, words, letters

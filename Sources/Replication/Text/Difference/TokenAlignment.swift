@@ -1,9 +1,9 @@
 /// The cheapest alignment of two short sequences of tokens.
 ///
-/// Each scalar deleted or inserted costs one, a line break more, each run of deletions or insertions something on top:
-/// what it takes to write it down. So a space or a short word between two replaced passages does not
-/// keep them apart, and one between two insertions does (Gotoh, *An Improved Algorithm for Matching
-/// Biological Sequences*, 1982).
+/// Each scalar deleted or inserted costs one, a line break more, and each run of deletions or
+/// insertions something on top: what it takes to write it down. So a space or a short word between
+/// two replaced passages does not keep them apart, and one between two insertions does (Gotoh, *An
+/// Improved Algorithm for Matching Biological Sequences*, 1982).
 enum TokenAlignment {
   struct Costs {
     /// Of a run of deletions, and of a run of insertions.
