@@ -32,27 +32,15 @@ import Testing
 
   @Test func `a sentence that one adds leaves the end of the one before to the other`() throws {
     // Given a paragraph in which one mends a word and adds a sentence
-    let opened = scalars("Teh cat sat. It ran.\nEnd.\n")
-    let here = scalars("The cat sat. It ran. It slept.\nEnd.\n")
-    let there = scalars("Teh cat sat! It ran!\nEnd.\n")
-    var history = TextHistory()
-    let base = TextEdit(
-      firstSequence: 0,
-      parents: [],
-      patches: TextDifference.patches(from: [], to: opened)
-    )
-    try history.append(base, by: ReplicaID(high: 1, low: 0))
-    let version = history.version
+    let opened = "Teh cat sat. It ran.\nEnd.\n"
+    let here = "The cat sat. It ran. It slept.\nEnd.\n"
+    let there = "Teh cat sat! It ran!\nEnd.\n"
 
     // When
-    for (number, text) in [(2, here), (3, there)] as [(UInt64, [Unicode.Scalar])] {
-      let patches = TextDifference.patches(from: opened, to: text)
-      let edit = TextEdit(firstSequence: 0, parents: version, patches: patches)
-      try history.append(edit, by: ReplicaID(high: number, low: 0))
-    }
+    let text = try merged([here, there], openedAs: opened)
 
     // Then the other's exclamation mark stays with the sentence that it was given to
-    #expect(string(try history.text()) == "The cat sat! It ran! It slept.\nEnd.\n")
+    #expect(text == "The cat sat! It ran! It slept.\nEnd.\n")
   }
 
   @Test func `a word put in among many equal ones is looked at in a few places`() {

@@ -192,28 +192,16 @@ import Testing
 
   @Test func `what two people did to different lines is all there after a merge`() throws {
     // Given a note that both opened
-    let opened = scalars("Title\n\nFirst thought.\nSecond thought.\n\nThird thought.\n")
-    let here = scalars("Title\n\nFirst and best thought.\nSecond thought.\n\nThird thought.\n")
-    let there = scalars("Title\n\nFirst thought.\nSecond thought.\n\nA third thought!\nFourth.\n")
-    var history = TextHistory()
-    let base = TextEdit(
-      firstSequence: 0,
-      parents: [],
-      patches: TextDifference.patches(from: [], to: opened)
-    )
-    try history.append(base, by: ReplicaID(high: 1, low: 0))
-    let version = history.version
+    let opened = "Title\n\nFirst thought.\nSecond thought.\n\nThird thought.\n"
+    let here = "Title\n\nFirst and best thought.\nSecond thought.\n\nThird thought.\n"
+    let there = "Title\n\nFirst thought.\nSecond thought.\n\nA third thought!\nFourth.\n"
 
     // When both edit it
-    for (number, text) in [(2, here), (3, there)] as [(UInt64, [Unicode.Scalar])] {
-      let patches = TextDifference.patches(from: opened, to: text)
-      let edit = TextEdit(firstSequence: 0, parents: version, patches: patches)
-      try history.append(edit, by: ReplicaID(high: number, low: 0))
-    }
+    let text = try merged([here, there], openedAs: opened)
 
     // Then
     #expect(
-      string(try history.text())
+      text
         == "Title\n\nFirst and best thought.\nSecond thought.\n\nA third thought!\nFourth.\n"
     )
   }
