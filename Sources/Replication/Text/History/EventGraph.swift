@@ -134,6 +134,13 @@ struct EventGraph: Sendable {
     return run + 1 < names.count ? names[run + 1].start : count
   }
 
+  /// Whether an event is the last one, which all others lead to.
+  func isLatest(_ event: EventID) -> Bool {
+    guard heads.count == 1, heads[0] == count - 1, let last = names.last else { return false }
+    return replicas[last.replica] == event.replica
+      && nextSequences[last.replica] == event.sequence &+ 1
+  }
+
   /// `nil` for an event that is not here.
   func index(of event: EventID) -> Int? {
     guard let number = numbers[event.replica], let first = spans[number].first,
@@ -146,7 +153,10 @@ struct EventGraph: Sendable {
 
   /// The number of a replica's next event; `nil` for a replica without events here.
   func nextSequence(of replica: ReplicaID) -> UInt64? {
-    numbers[replica].flatMap { spans[$0].isEmpty ? nil : nextSequences[$0] }
+    if let last = names.last, replicas[last.replica] == replica {
+      return nextSequences[last.replica]
+    }
+    return numbers[replica].flatMap { spans[$0].isEmpty ? nil : nextSequences[$0] }
   }
 }
 

@@ -57,23 +57,34 @@ public struct TextHistory: Sendable {
   public mutating func append(_ edit: TextEdit, by replica: ReplicaID) throws(CodecError) {
     let count = edit.events
     guard count > 0 else { return }
-    var parents: [Int] = []
-    for parent in edit.parents where parent != base {
-      guard let index = graph.index(of: parent) else {
-        throw CodecError("an edit's base is missing")
-      }
-      parents.append(index)
-    }
-    // Without parents an edit would follow nothing, and not what this history is a part of.
-    guard base == nil || !edit.parents.isEmpty else {
-      throw CodecError("an edit's base is missing")
-    }
-    if parents.count > 1 { parents.sort() }
     // What came before a part of a history is checked by whoever has the text.
     let next = graph.nextSequence(of: replica) ?? (base == nil ? 0 : edit.firstSequence)
-    guard edit.firstSequence == next else { throw Self.notNext }
-    graph.append(count, by: replica, from: edit.firstSequence, after: parents)
+    if edit.parents.count == 1, graph.isLatest(edit.parents[0]),
+      graph.nextSequence(of: replica) != nil
+    {
+      // Most edits follow all that is here, and nothing need be looked up.
+      guard edit.firstSequence == next else { throw Self.notNext }
+      graph.append(count, by: graph.number(of: replica))
+    } else {
+      let parents = try indices(of: edit.parents)
+      guard edit.firstSequence == next else { throw Self.notNext }
+      graph.append(count, by: replica, from: edit.firstSequence, after: parents)
+    }
     for patch in edit.patches { runs.append(patch) }
+  }
+
+  /// Where the events of a version stand, rising; without the one that this history is a part after.
+  private func indices(of version: TextVersion) throws(CodecError) -> [Int] {
+    // Without parents an edit would follow nothing, and not what this history is a part of.
+    guard base == nil || !version.isEmpty else { throw CodecError("an edit's base is missing") }
+    var indices: [Int] = []
+    for event in version where event != base {
+      guard let index = graph.index(of: event) else {
+        throw CodecError("an edit's base is missing")
+      }
+      indices.append(index)
+    }
+    return indices.sorted()
   }
 
   /// Adds what a replica does to the present text.
