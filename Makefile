@@ -6,7 +6,7 @@ SCRATCH ?= .build
 
 SHELL := /bin/bash
 SWIFT_FORMAT_PATHS := Sources Tests Migrations Package.swift \
-  Benchmarks/Sources Benchmarks/Package.swift
+  Benchmarks/Sources Benchmarks/Package.swift Fuzz/Sources Fuzz/Package.swift
 
 # The Swift runtime goes into the binary where that is possible, so that it runs without a toolchain.
 RELEASE := -c release --scratch-path $(SCRATCH)
