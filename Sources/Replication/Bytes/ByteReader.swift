@@ -40,9 +40,6 @@ public struct ByteReader {
     return bytes[position]
   }
 
-  /// The next byte, which stays; `nil` at the end.
-  func peek() -> UInt8? { isAtEnd ? nil : bytes[position] }
-
   public mutating func number() throws(CodecError) -> UInt64 {
     // Most numbers are small.
     if position < end, bytes[position] < 0x80 {

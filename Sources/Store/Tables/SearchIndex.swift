@@ -67,11 +67,6 @@ struct SearchIndex {
     INSERT INTO search (rowid, title, body, note, names) VALUES (?, ?, ?, ?, ?)
     """
 
-  /// Makes the index anew from what the items say.
-  func rebuild() throws {
-    try db.execute(sql: "INSERT INTO search (search) VALUES ('rebuild')")
-  }
-
   /// - Throws: when the index does not say what the items say.
   func check() throws {
     try db.execute(sql: "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
