@@ -1,11 +1,11 @@
 /// The bounds of this module, with their reasons.
 enum Limits {
-  /// Payload bytes after which a segment ends: keeps what is in memory for one replica near this
-  /// size on both sides, and a lost transfer cheap.
-  static let segmentPayload = 1 << 20
+  /// Payload bytes after which a segment ends: bounds what is in memory on both sides, and keeps a
+  /// lost transfer cheap.
+  static let segmentPayload = 16 << 20
 
-  /// Changes of one segment: bounds what a reader allocates for a body of tiny changes.
-  static let segmentChanges = 1 << 16
+  /// Changes of one segment: bounds what a writer holds for a body of tiny changes.
+  static let segmentChanges = 1 << 19
 
   /// Bytes of a segment's body before compression: one change may be larger than
   /// ``segmentPayload``, but article text is an attachment, so none comes near this.
@@ -17,8 +17,41 @@ enum Limits {
   /// Bytes of the identity file's body: a few sections, with room for keys.
   static let identityBody = 1 << 16
 
-  /// Bytes of one attachment, all in memory at once.
-  static let attachmentBody = 256 << 20
+  /// Bytes that a sync reads, on average, to find damage that nobody has met.
+  static let readForChecking = 64 << 10
+
+  /// Files of one size tier that are merged into one of the next.
+  static let fanOut = 8
+
+  /// Bytes of a file up to which it is of the lowest tier.
+  static let lowestTier = 8 << 10
+
+  /// Bytes of attachments after which a pack ends.
+  static let pack = 4 << 20
+
+  /// Bytes of a pack's body: what is in memory while one is read or written.
+  static let packBody = 8 << 20
+
+  /// Bytes of an attachment up to which it travels in a pack.
+  static let packedAttachment = 256 << 10
+
+  /// Bytes of a part of a large attachment: what is sent again after an interruption.
+  static let chunk = 4 << 20
+
+  /// Bytes of one attachment.
+  static let attachment = 256 << 20
+
+  /// Bytes of the body of an attachment file: a whole attachment, or a part of one.
+  static let attachmentBody = chunk
+
+  /// Bytes of the segments that are kept in memory to go on with.
+  static let loadedSegments = 64 << 20
+
+  /// Key files that are looked at: there is one, and after a change of passphrase for a while two.
+  static let keyFiles = 8
+
+  /// Hashes of attachments that a head asks for.
+  static let wanted = 4096
 
   /// Payload bytes of the changes that are given to the log in one transaction.
   static let batchPayload = 1 << 20

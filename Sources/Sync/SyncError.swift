@@ -29,6 +29,16 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     public static let diskFull = Code("diskFull")
     /// A file of this name with other content is there already.
     public static let alreadyThere = Code("alreadyThere")
+    /// The passphrase does not open the folder.
+    public static let wrongPassphrase = Code("wrongPassphrase")
+    /// The folder is encrypted, and nobody could be asked for its passphrase.
+    public static let passphraseNeeded = Code("passphraseNeeded")
+    /// The folder is encrypted, and its keys are not there.
+    public static let keysMissing = Code("keysMissing")
+    /// The folder is encrypted and was expected not to be, or the other way round.
+    public static let otherEncryption = Code("otherEncryption")
+    /// A step needs more memory than can be had.
+    public static let outOfMemory = Code("outOfMemory")
     /// A change or file is larger than the format allows.
     public static let tooLarge = Code("tooLarge")
   }

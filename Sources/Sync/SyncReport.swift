@@ -38,6 +38,12 @@ public struct SyncReport: Hashable, Sendable {
       public static let repaired = Code("repaired")
       /// A copy under another name stood in for a file.
       public static let copyUsed = Code("copyUsed")
+      /// A file is sealed with a key that has not arrived.
+      public static let newKey = Code("newKey")
+      /// A passphrase was given, and the folder is in clear.
+      public static let notEncrypted = Code("notEncrypted")
+      /// The folder shows an earlier state than it did before.
+      public static let putBack = Code("putBack")
       /// An attachment is too large for the folder.
       public static let tooLarge = Code("tooLarge")
     }

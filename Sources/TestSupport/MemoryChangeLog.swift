@@ -249,6 +249,12 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }
   }
 
+  public func hasAttachment(_ hash: Digest) throws -> Bool {
+    state { $0.contents[hash] != nil }
+  }
+
+  public func isUsed(_ hash: Digest) throws -> Bool { true }
+
   public func store(_ content: [UInt8], as hash: Digest) throws {
     try fuse.burn()
     guard Blake2b.hash(content) == hash else {

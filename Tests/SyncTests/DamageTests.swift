@@ -196,19 +196,24 @@ import Testing
         segments: [
           .init(
             name: .init(first: name.last, last: name.last, hash: 0),
-            length: .max
+            length: .max,
+            isFull: false
           )
         ]
       )
       let head = Head(
         counter: Sync.Limits.largestNumber,
         clock: HybridTimestamp(rawValue: .max),
-        own: .init(replica: replica, base: 0, segments: [.init(name: name, length: .max)]),
+        own: .init(
+          replica: replica,
+          base: 0,
+          segments: [.init(name: name, length: .max, isFull: false)]
+        ),
         merged: VersionVector([replica: .max]),
         carried: [other]
       )
       let path = "replicas/\(replica)/\(HeadName(counter: head.counter))"
-      folder.files[path] = head.encoded(library: library)
+      folder.files[path] = head.encoded(in: FolderFormat(library))
     }
     b.log.write("from b")
     try b.sync()

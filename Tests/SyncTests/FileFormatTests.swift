@@ -6,6 +6,14 @@ import Testing
 
 private let library = LibraryID(high: 1, low: 2)
 private let replica = ReplicaID(high: 3, low: 4)
+private let plain = FolderFormat(library)
+private let sealed = FolderFormat(
+  library,
+  keys: FolderKeys(
+    naming: [UInt8](repeating: 7, count: 32),
+    epochs: [.init(key: [UInt8](repeating: 8, count: 32))]
+  )
+)
 
 private func someChanges(_ count: Int, of replica: ReplicaID = replica) -> [Change] {
   var changes: [Change] = []
@@ -32,8 +40,8 @@ private func someHead() -> Head {
       replica: replica,
       base: 0,
       segments: [
-        .init(name: SegmentName(first: 1, last: 7, hash: 0xfeed), length: 1),
-        .init(name: SegmentName(first: 8, last: 8, hash: 0xbeef), length: 9999),
+        .init(name: SegmentName(first: 1, last: 7, hash: 0xfeed), length: 1, isFull: false),
+        .init(name: SegmentName(first: 8, last: 8, hash: 0xbeef), length: 9999, isFull: false),
       ],
       tip: Blake2b.hash([1])
     ),
@@ -42,18 +50,29 @@ private func someHead() -> Head {
       PublishedStream(
         replica: ReplicaID(high: 1, low: 1),
         base: 40,
-        segments: [.init(name: SegmentName(first: 41, last: 50, hash: 0xcafe), length: 77)],
+        segments: [
+          .init(name: SegmentName(first: 41, last: 50, hash: 0xcafe), length: 77, isFull: false)
+        ],
         tip: Blake2b.hash([2])
       ),
       PublishedStream(
         replica: ReplicaID(high: 9, low: 9),
         base: 0,
-        segments: [.init(name: SegmentName(first: 1, last: 4, hash: 0xabcd), length: 5)],
+        segments: [
+          .init(name: SegmentName(first: 1, last: 4, hash: 0xabcd), length: 5, isFull: false)
+        ],
         tip: Blake2b.hash([3])
       ),
-    ]
+    ],
+    packs: [
+      .init(name: PackName(first: 1, last: 3, hash: 0x1234), length: 300, isFull: true),
+      .init(name: PackName(first: 9, last: 9, hash: 0x5678), length: 3, isFull: false),
+    ],
+    wanted: [Digest.zero, Blake2b.hash([4])]
   )
 }
+
+private let headName = HeadName(counter: 12)
 
 @Suite struct TheFilesOfAFolder {
   @Test func `an identity comes back as it was`() throws {
@@ -61,24 +80,25 @@ private func someHead() -> Head {
     #expect(try IdentityFile(decoding: identity.encoded()) == identity)
   }
 
-  @Test func `a head comes back as it was`() throws {
+  @Test(arguments: [plain, sealed])
+  func `a head comes back as it was`(format: FolderFormat) throws {
     let head = someHead()
-    #expect(
-      try Head(decoding: head.encoded(library: library), of: replica, library: library) == head
-    )
+    let bytes = head.encoded(in: format)
+    #expect(try Head(decoding: bytes, named: headName, of: replica, in: format) == head)
   }
 
   @Test(arguments: [1, 2, 500])
   func `a segment comes back as it was`(count: Int) throws {
     let changes = someChanges(count)
-    let file = try Segment(changes).encoded(library: library)
+    let file = try SegmentWriter(changes).encoded(in: plain, by: replica)
     let read = try Segment(
       decoding: file.bytes,
       named: file.name,
       of: replica,
-      library: library
+      by: replica,
+      in: plain
     )
-    #expect(read.changes == changes)
+    #expect(try read.changes() == changes)
   }
 
   @Test func `a purged change keeps its place in the chain`() throws {
@@ -95,57 +115,125 @@ private func someHead() -> Head {
       hashedBy: Blake2b.hash
     )
     // When they are written and read
-    let file = try Segment(changes).encoded(library: library)
+    let file = try SegmentWriter(changes).encoded(in: plain, by: replica)
     let read = try Segment(
       decoding: file.bytes,
       named: file.name,
       of: replica,
-      library: library
+      by: replica,
+      in: plain
     )
     // Then the hashes are the same, and the name is another one than before
-    #expect(read.changes == changes)
-    #expect(read.changes.map(\.hash) == someChanges(3).map(\.hash))
-    #expect(file.name != (try Segment(someChanges(3)).encoded(library: library).name))
+    #expect(try read.changes() == changes)
+    #expect(try read.changes().map(\.hash) == someChanges(3).map(\.hash))
+    #expect(file.name != (try SegmentWriter(someChanges(3)).encoded(in: plain, by: replica).name))
   }
 
-  @Test(arguments: [0, 1, 100_000])
-  func `an attachment comes back as it was`(size: Int) throws {
+  @Test func `a redacted change keeps its place in the chain`() throws {
+    // Given three changes of which one has lost a part of its payload
+    var changes = someChanges(3)
+    let redacted = changes[1]
+    changes[1] = Change(
+      id: redacted.id,
+      clock: redacted.clock,
+      dependencies: redacted.dependencies,
+      payloadHash: redacted.payloadHash,
+      payload: Array("less".utf8),
+      after: redacted.previousHash,
+      hashedBy: Blake2b.hash
+    )
+    // When they are written and read
+    let file = try SegmentWriter(changes).encoded(in: plain, by: replica)
+    let read = try Segment(
+      decoding: file.bytes,
+      named: file.name,
+      of: replica,
+      by: replica,
+      in: plain
+    )
+    // Then what is left of it is there, and the hashes are the same
+    #expect(try read.changes() == changes)
+    #expect(try read.changes().map(\.hash) == someChanges(3).map(\.hash))
+  }
+
+  @Test(arguments: [0, 1, 100_000], [plain, sealed])
+  func `an attachment comes back as it was`(size: Int, format: FolderFormat) throws {
     var generator = SeededGenerator(seed: 1)
     let content = (0..<size).map { _ in UInt8.random(in: 0 ... .max, using: &generator) }
-    let bytes = AttachmentFile.encode(content, library: library)
+    let hash = Blake2b.hash(content)
+    let bytes = AttachmentFile.encode(content, as: hash, in: format)
+    #expect(try AttachmentFile.decode(bytes, hash: hash, in: format) == content)
+  }
+
+  @Test(arguments: [plain, sealed])
+  func `a pack comes back as it was`(format: FolderFormat) throws {
+    let contents = [[], [1], Array("a page".utf8)]
+    let pack = Pack(contents.map { (Blake2b.hash($0), $0) })
+    let file = pack.encoded(from: 41, in: format, by: replica)
+    #expect(file.name.first == 41 && file.name.last == 43)
+    let read = try Pack(decoding: file.bytes, named: file.name, of: replica, in: format)
+    #expect(read.attachments.map(\.content) == contents)
+    #expect(read.attachments.map(\.hash) == contents.map { Blake2b.hash($0) })
+  }
+
+  @Test(arguments: [plain, sealed])
+  func `equal content gives equal bytes, whoever writes it`(format: FolderFormat) throws {
+    let content = Array("the same".utf8)
+    let hash = Blake2b.hash(content)
     #expect(
-      try AttachmentFile.decode(bytes, hash: Blake2b.hash(content), library: library) == content
+      AttachmentFile.encode(content, as: hash, in: format)
+        == AttachmentFile.encode(content, as: hash, in: format)
     )
+    #expect(someHead().encoded(in: format) == someHead().encoded(in: format))
   }
 
   /// Small files, and the check that reading one gave what was written.
-  private var samples: [(bytes: [UInt8], read: ([UInt8]) throws -> Void)] {
-    get throws {
-      let segment = try Segment(someChanges(3)).encoded(library: library)
-      let content = Array("some content".utf8)
-      return [
-        (
-          IdentityFile(library: library, folder: .init(high: 5, low: 6)).encoded(),
-          { _ = try IdentityFile(decoding: $0) }
-        ),
-        (
-          someHead().encoded(library: library),
-          { _ = try Head(decoding: $0, of: replica, library: library) }
-        ),
-        (
-          segment.bytes,
-          { _ = try Segment(decoding: $0, named: segment.name, of: replica, library: library) }
-        ),
-        (
-          AttachmentFile.encode(content, library: library),
-          { _ = try AttachmentFile.decode($0, hash: Blake2b.hash(content), library: library) }
-        ),
-      ]
-    }
+  private func samples(
+    _ format: FolderFormat
+  ) throws -> [(bytes: [UInt8], read: ([UInt8]) throws -> Void)] {
+    let segment = try SegmentWriter(someChanges(3)).encoded(in: format, by: replica)
+    let content = Array("some content".utf8)
+    let hash = Blake2b.hash(content)
+    let pack = Pack([(hash, content), (Blake2b.hash([]), [])])
+      .encoded(from: 1, in: format, by: replica)
+    let list = ChunkList(size: 5, chunks: [hash])
+    return [
+      (
+        IdentityFile(library: library, folder: .init(high: 5, low: 6)).encoded(),
+        { _ = try IdentityFile(decoding: $0) }
+      ),
+      (
+        someHead().encoded(in: format),
+        { _ = try Head(decoding: $0, named: headName, of: replica, in: format) }
+      ),
+      (
+        segment.bytes,
+        {
+          _ = try Segment(
+            decoding: $0,
+            named: segment.name,
+            of: replica,
+            by: replica,
+            in: format
+          )
+        }
+      ),
+      (
+        AttachmentFile.encode(content, as: hash, in: format),
+        { _ = try AttachmentFile.decode($0, hash: hash, in: format) }
+      ),
+      (pack.bytes, { _ = try Pack(decoding: $0, named: pack.name, of: replica, in: format) }),
+      (
+        list.encoded(of: hash, in: format),
+        { _ = try ChunkList(decoding: $0, of: hash, in: format) }
+      ),
+    ]
   }
 
-  @Test func `every truncation is noticed`() throws {
-    for sample in try samples {
+  @Test(arguments: [plain, sealed])
+  func `every truncation is noticed`(format: FolderFormat) throws {
+    for sample in try samples(format) {
+      try sample.read(sample.bytes)
       for length in 0..<sample.bytes.count {
         #expect(throws: FileDefect.self) { try sample.read(Array(sample.bytes[..<length])) }
       }
@@ -153,8 +241,9 @@ private func someHead() -> Head {
     }
   }
 
-  @Test func `every flipped bit is noticed and taken for damage`() throws {
-    for sample in try samples {
+  @Test(arguments: [plain, sealed])
+  func `every flipped bit is noticed and taken for damage`(format: FolderFormat) throws {
+    for sample in try samples(format) {
       for bit in 0..<sample.bytes.count * 8 {
         var bytes = sample.bytes
         bytes[bit / 8] ^= 1 << UInt8(bit % 8)
@@ -167,8 +256,8 @@ private func someHead() -> Head {
   @Test func `any body with a right checksum is read or refused`() throws {
     // Given bodies in which something is wrong but the checksum is not
     var generator = SeededGenerator(seed: 7)
-    let head = try FolderFile(decoding: someHead().encoded(library: library), as: .head)
-    let whole = try Segment(someChanges(3)).encoded(library: library)
+    let head = try FolderFile(decoding: someHead().encoded(in: plain), as: .head)
+    let whole = try SegmentWriter(someChanges(3)).encoded(in: plain, by: replica)
     let segment = try FolderFile(decoding: whole.bytes, as: .segment)
     for _ in 0..<5000 {
       for file in [head, segment] {
@@ -180,10 +269,16 @@ private func someHead() -> Head {
         let bytes = FolderFile(kind: file.kind, library: library, body: body).encoded()
         // Then a head is read or refused, and a segment never passes for the named one
         if file.kind == .head {
-          _ = try? Head(decoding: bytes, of: replica, library: library)
+          _ = try? Head(decoding: bytes, named: headName, of: replica, in: plain)
         } else if body != file.body {
           #expect(throws: FileDefect.self) {
-            try Segment(decoding: bytes, named: whole.name, of: replica, library: library)
+            try Segment(
+              decoding: bytes,
+              named: whole.name,
+              of: replica,
+              by: replica,
+              in: plain
+            )
           }
         }
       }
@@ -196,15 +291,12 @@ private func someHead() -> Head {
     // Given a change of some operations, of each kind in turn, in a body without name and checksum
     var generator = SeededGenerator(seed: seed)
     let change = generator.change(ofKind: Int(seed))
-    let body = Segment([change]).encodedBody()
-    var whole = ByteReader(body)
-    #expect(try whole.changesOfSegment().changes == [change])
+    let body = SegmentWriter([change]).body
+    #expect(try Segment(body: body).changes() == [change])
 
     // Then every other body is refused, or its last hash is not the one that it claims
     func isTaken(_ body: [UInt8]) -> Bool {
-      var reader = ByteReader(body)
-      guard let read = try? reader.changesOfSegment() else { return false }
-      return read.changes.last?.hash == read.last
+      (try? Segment(body: body)) != nil
     }
     #expect(isTaken(body))
     for count in body.indices { #expect(!isTaken(Array(body[..<count]))) }
@@ -213,6 +305,16 @@ private func someHead() -> Head {
       turned[bit / 8] ^= 1 << UInt8(bit % 8)
       #expect(!isTaken(turned))
     }
+  }
+
+  private func dependencies(
+    _ reader: inout ByteReader,
+    _ count: Int
+  ) throws -> [VersionVector] {
+    var vectors = try DependencyReader(&reader, ofChanges: count)
+    let read = try (0..<count).map { _ in try vectors.next() }
+    try vectors.finish()
+    return read
   }
 
   @Test func `dependencies come back as they were, and have one form`() throws {
@@ -234,7 +336,7 @@ private func someHead() -> Head {
 
       // Then they are read back
       var reader = ByteReader(writer.bytes)
-      #expect(try reader.dependencies(ofChanges: vectors.count) == vectors)
+      #expect(try dependencies(&reader, vectors.count) == vectors)
       #expect(reader.isAtEnd)
 
       // and bytes that differ say something else, or nothing
@@ -242,7 +344,7 @@ private func someHead() -> Head {
         var turned = writer.bytes
         turned[bit / 8] ^= 1 << UInt8(bit % 8)
         var reader = ByteReader(turned)
-        guard let read = try? reader.dependencies(ofChanges: vectors.count) else { continue }
+        guard let read = try? dependencies(&reader, vectors.count) else { continue }
         var again = ByteWriter()
         again.append(dependencies: read)
         #expect(again.bytes.elementsEqual(turned.dropLast(reader.remaining)))
@@ -262,32 +364,36 @@ private func someHead() -> Head {
     let id = ReplicaID(high: 9, low: 9).bytes
     for rest in [number.bytes, [1, 2] + number.bytes, [1, 2, 1] + id + number.bytes] {
       // Then
-      var reader = ByteReader(start.bytes + rest + [0, 0, 0])
-      #expect(throws: CodecError.self) { try reader.changesOfSegment() }
+      #expect(throws: CodecError.self) { try Segment(body: start.bytes + rest + [0, 0, 0]) }
     }
   }
 
   @Test func `a file of a newer clip is told from a damaged one`() throws {
     // Given a head whose minimum reader is the next version, with the right checksum
-    var bytes = someHead().encoded(library: library)
+    var bytes = someHead().encoded(in: plain)
     bytes[9] = 2
     let checksum = Blake2b.digest(of: Array(bytes[..<72]), Array(bytes[104...]))
     bytes.replaceSubrange(72..<104, with: checksum.bytes)
     // Then it is newer
     let defect = #expect(throws: FileDefect.self) {
-      try Head(decoding: bytes, of: replica, library: library)
+      try Head(decoding: bytes, named: headName, of: replica, in: plain)
     }
     #expect(defect?.kind == .newer)
   }
 
   @Test func `a file of another library or replica is refused`() throws {
-    let bytes = someHead().encoded(library: library)
+    let bytes = someHead().encoded(in: plain)
     let foreign = #expect(throws: FileDefect.self) {
-      try Head(decoding: bytes, of: replica, library: LibraryID(high: 8, low: 8))
+      try Head(
+        decoding: bytes,
+        named: headName,
+        of: replica,
+        in: FolderFormat(LibraryID(high: 8, low: 8))
+      )
     }
     #expect(foreign?.kind == .foreign)
     #expect(throws: FileDefect.self) {
-      try Head(decoding: bytes, of: ReplicaID(high: 8, low: 8), library: library)
+      try Head(decoding: bytes, named: headName, of: ReplicaID(high: 8, low: 8), in: plain)
     }
   }
 

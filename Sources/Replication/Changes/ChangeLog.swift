@@ -62,8 +62,14 @@ public protocol AttachmentStore: Sendable {
   /// The content; `nil` when it is not here.
   func attachment(_ hash: Digest) throws -> [UInt8]?
 
+  /// Whether it is here.
+  func hasAttachment(_ hash: Digest) throws -> Bool
+
   /// Attachments that changes refer to and that are not here.
   func missingAttachments() throws -> [Digest]
+
+  /// Whether a clipping, a note or a notebook has to do with what an attachment belongs to.
+  func isUsed(_ hash: Digest) throws -> Bool
 
   /// Keeps an attachment.
   ///

@@ -23,6 +23,14 @@ extension Library: AttachmentStore {
     try read { try AttachmentTable(db: $0.db).expected().map(\.hash) }
   }
 
+  public func hasAttachment(_ hash: Digest) throws -> Bool {
+    try read { try AttachmentTable(db: $0.db).has(hash, isText: false) }
+  }
+
+  public func isUsed(_ hash: Digest) throws -> Bool {
+    try read { try AttachmentTable(db: $0.db).isUsed(hash) }
+  }
+
   public func store(_ content: [UInt8], as hash: Digest) throws {
     guard environment.hash(content) == hash else {
       throw StoreError(.badChange, "an attachment's content is not what its name says: \(hash)")

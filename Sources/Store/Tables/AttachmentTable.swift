@@ -77,6 +77,31 @@ struct AttachmentTable {
     return try Bool.fetchOne(statement, arguments: [hash.databaseValue]) ?? false
   }
 
+  /// Whether something that is not in the trash has to do with a source that it belongs to.
+  func isUsed(_ hash: Digest) throws -> Bool {
+    let sources = try Int64.fetchAll(
+      db,
+      sql: "SELECT item FROM sources WHERE text = ?1 OR page = ?1",
+      arguments: [hash.databaseValue]
+    )
+    return try sources.contains { source in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          WITH source AS (SELECT id FROM items WHERE number = ?)
+          SELECT EXISTS (
+              SELECT 1 FROM clippings JOIN items ON number = item
+              WHERE source = (SELECT id FROM source) AND trashed = 0)
+            OR EXISTS (
+              SELECT 1 FROM notes JOIN items ON number = item
+              WHERE about = (SELECT id FROM source) AND trashed = 0)
+            OR EXISTS (SELECT 1 FROM entries WHERE content = (SELECT id FROM source))
+          """,
+        arguments: [source]
+      ) ?? false
+    }
+  }
+
   /// What is to come, in the order of hashes.
   func expected() throws -> [Expected] {
     try Row.fetchAll(db, sql: "SELECT hash, text FROM missing_attachments ORDER BY hash")

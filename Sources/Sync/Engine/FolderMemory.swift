@@ -13,11 +13,21 @@ struct FolderMemory: Hashable {
     var merged: VersionVector
     /// The changes that the folder holds by it.
     var spans: [Span]
-    /// A fingerprint of the segments' names in its directory.
+    /// The number of its last attachment of which all before it in its packs were looked through.
+    var packed: UInt64
+    /// A fingerprint of the names of segments and packs in its directory.
     var listed: UInt64
-    /// Whether all its changes are in the log and all its segments in the folder: only then, and
-    /// while the same segments are listed, it need not be read again.
+    /// Whether all its changes and packed attachments were taken in and all its files are in the
+    /// folder: only then, and while the same files are listed, it need not be read again.
     var isDone: Bool
+  }
+
+  /// A file that larger ones took the place of.
+  struct Superseded: Hashable {
+    /// Whose changes or attachments it holds.
+    var replica: ReplicaID
+    /// The first head that did not name it.
+    var since: UInt64
   }
 
   /// Which folder this is about: another one may be mounted at the same path.
@@ -30,6 +40,24 @@ struct FolderMemory: Hashable {
   var published: UInt64 = 0
   /// Attachments up to this position are in the folder.
   var attachments: Int64 = 0
+  /// Where in the store the attachments of the own packs lie, so that a lost one can be made again.
+  var packs: [PackName: ClosedRange<Int64>] = [:]
+  /// The highest number of an attachment in an own pack.
+  var packNumber: UInt64 = 0
+  /// Set while attachments are taken in: what was taken in before an interruption must not be
+  /// published as new.
+  var isReceivingAttachments = false
+  /// Files in the own directory that heads no longer name.
+  ///
+  /// They stay for a while, for readers that have an older head.
+  var superseded: [String: Superseded] = [:]
+  /// The keys of an encrypted folder.
+  var lock: FolderLock?
+  /// Set while the folder is being made encrypted: it has no identity yet, and that is no loss.
+  var isBeginning = false
+  /// The history and purges that were last looked at for rewriting published files.
+  var redactions: Int64 = 0
+  var purgedAttachments: Int64 = 0
   /// Of every other replica that was ever seen in the folder.
   var heads: [ReplicaID: KnownHead] = [:]
 
@@ -38,84 +66,4 @@ struct FolderMemory: Hashable {
     self.replica = replica
   }
 
-  /// `nil` when the bytes are of another version: everything is read again then.
-  init?(decoding bytes: [UInt8]) {
-    do throws(CodecError) {
-      let sections = try Sections(decoding: bytes)
-      (folder, replica) = try sections.require(1) {
-        reader throws(CodecError) -> (IdentityFile.FolderID, ReplicaID) in
-        (try reader.id(), try reader.id())
-      }
-      (counter, published, attachments) = try sections.require(2) {
-        reader throws(CodecError) -> (UInt64, UInt64, Int64) in
-        (try reader.number(), try reader.number(), try reader.signed())
-      }
-      heads = try sections.require(3) { reader throws(CodecError) -> [ReplicaID: KnownHead] in
-        var heads: [ReplicaID: KnownHead] = [:]
-        for _ in 0..<(try reader.count(ofSize: 36)) {
-          heads[try reader.id()] = try reader.knownHead()
-        }
-        return heads
-      }
-    } catch {
-      return nil
-    }
-  }
-
-  var encoded: [UInt8] {
-    var sections = Sections()
-    sections.write(1) {
-      $0.append(folder)
-      $0.append(replica)
-    }
-    sections.write(2) {
-      $0.append(counter)
-      $0.append(published)
-      $0.append(signed: attachments)
-    }
-    sections.write(3) {
-      $0.append(heads.count)
-      for (replica, head) in heads.sorted(by: { $0.key < $1.key }) {
-        $0.append(replica)
-        $0.append(head)
-      }
-    }
-    return sections.bytes
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func append(_ head: FolderMemory.KnownHead) {
-    append(head.counter)
-    append(fixed: head.clock.rawValue)
-    append(head.merged)
-    append(head.spans.count)
-    for span in head.spans {
-      append(span.replica)
-      append(span.base)
-      append(span.last)
-    }
-    append(fixed: head.listed)
-    append(byte: head.isDone ? 1 : 0)
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func knownHead() throws(CodecError) -> FolderMemory.KnownHead {
-    let counter = try number()
-    let clock = HybridTimestamp(rawValue: try fixed())
-    let merged = try versionVector()
-    var spans: [Span] = []
-    for _ in 0..<(try count(ofSize: 18)) {
-      spans.append(Span(replica: try id(), base: try number(), last: try number()))
-    }
-    return FolderMemory.KnownHead(
-      counter: counter,
-      clock: clock,
-      merged: merged,
-      spans: spans,
-      listed: try fixed(),
-      isDone: try byte() == 1
-    )
-  }
 }

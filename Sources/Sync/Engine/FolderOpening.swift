@@ -8,13 +8,22 @@ struct FolderOpening {
   let log: any ChangeLog
   let folder: CountingFolder
   let environment: SyncEnvironment
+  let options: SyncOptions
+  /// Whether the folder was synced with before.
   let wasSynced: Bool
+  /// What is remembered of that.
+  let memory: FolderMemory?
   let isDryRun: Bool
 
-  typealias Opened = (identity: IdentityFile, notes: [SyncReport.Note])
+  struct Opened {
+    var identity: IdentityFile
+    /// Of a folder that is encrypted.
+    var lock: FolderLock?
+    var notes: [SyncReport.Note] = []
+  }
 
   func open() throws -> Opened {
-    let opened = try find() ?? begin()
+    var opened = try find() ?? begin()
     let library = try log.library
     guard library == nil || library == opened.identity.library else {
       throw SyncError(
@@ -23,15 +32,57 @@ struct FolderOpening {
         hint: "Choose this library's own folder, or an empty one. Nothing was read or written."
       )
     }
+    try checkEncryption(of: opened.identity)
+    if opened.identity.isEncrypted, opened.lock == nil {
+      let unlocking = unlocking(opened.identity)
+      let lock = try unlocking.unlock()
+      if !isDryRun { try unlocking.repair(lock) }
+      opened.lock = lock
+    }
     if library == nil && !isDryRun { try log.join(opened.identity.library) }
     return opened
+  }
+
+  private func unlocking(_ identity: IdentityFile) -> FolderUnlocking {
+    FolderUnlocking(
+      folder: folder,
+      identity: identity,
+      environment: environment,
+      remembered: memory?.folder == identity.folder ? memory?.lock : nil,
+      passphrase: options.passphrase
+    )
+  }
+
+  /// Whoever may write to the folder must not get clip to write in clear what was encrypted.
+  private func checkEncryption(of identity: IdentityFile) throws {
+    if memory?.lock != nil, !identity.isEncrypted {
+      throw SyncError(
+        .otherEncryption,
+        "\(folder.name) was encrypted when it was synced last, and is not any more",
+        hint: "Somebody put another folder in its place. Nothing was read or written."
+      )
+    }
+    if let memory, memory.lock == nil, memory.folder == identity.folder, identity.isEncrypted {
+      throw SyncError(
+        .otherEncryption,
+        "\(folder.name) was in clear when it was synced last, and says now that it is encrypted",
+        hint: "Its file \(FolderPath.identity) was changed. Nothing was read or written."
+      )
+    }
+    if options.encrypts, !identity.isEncrypted {
+      throw SyncError(
+        .otherEncryption,
+        "\(folder.name) is a sync folder already, and not encrypted",
+        hint: "Sync a new, empty folder with --encrypt on every machine, then delete this one."
+      )
+    }
   }
 
   /// The identity that is there; `nil` in a folder that may be begun.
   private func find() throws -> Opened? {
     if let bytes = try folder.read(FolderPath.identity, as: .identity) {
       do throws(FileDefect) {
-        return (try IdentityFile(decoding: bytes), [])
+        return Opened(identity: try IdentityFile(decoding: bytes))
       } catch {
         if let copy = try findCopy() { return copy }
         throw unusable(error)
@@ -39,14 +90,19 @@ struct FolderOpening {
     }
     let names = try folder.list("")
     if let copy = try findCopy() { return copy }
-    guard !wasSynced else {
+    let isBeginning = memory?.isBeginning ?? false
+    guard !wasSynced || isBeginning else {
       throw SyncError(
         .folderEmptied,
         "\(folder.name) was a sync folder, and its file \(FolderPath.identity) is gone",
         hint: "If it is a drive or a cloud folder, mount it or let it finish. Nothing was changed."
       )
     }
-    guard let stranger = names.sorted().first(where: { !Self.isTolerated($0) }) else { return nil }
+    guard
+      let stranger = names.sorted().first(where: {
+        !Self.isTolerated($0) && !(isBeginning && $0 == FolderPath.keys)
+      })
+    else { return nil }
     throw SyncError(
       .notAFolderOfOurs,
       "\(folder.name) holds other files (\(stranger.debugDescription)) and is no sync folder",
@@ -65,15 +121,19 @@ struct FolderOpening {
     }
     guard let identity = found.first, found.count == 1 else { return nil }
     let message = "A copy stands in for \(stem), which is missing or damaged."
-    return (identity, [SyncReport.Note(.copyUsed, message)])
+    return Opened(identity: identity, notes: [SyncReport.Note(.copyUsed, message)])
   }
 
   private func begin() throws -> Opened {
+    let begun = memory?.isBeginning == true ? memory : nil
     let identity = IdentityFile(
       library: try log.library ?? LibraryID(environment.randomBytes(16)),
-      folder: IdentityFile.FolderID(environment.randomBytes(16))
+      folder: begun?.folder ?? IdentityFile.FolderID(environment.randomBytes(16)),
+      isEncrypted: options.encrypts || begun?.lock != nil
     )
-    guard !isDryRun else { return (identity, []) }
+    var opened = Opened(identity: identity)
+    if identity.isEncrypted { opened.lock = try lock(identity, begun) }
+    guard !isDryRun else { return opened }
     do {
       try folder.write(identity.encoded(), to: FolderPath.identity)
     } catch let error as SyncError where error.code == .alreadyThere {
@@ -83,10 +143,52 @@ struct FolderOpening {
       throw SyncError(.unreadable, "\(folder.name)/\(FolderPath.identity) was written and is gone")
     }
     do throws(FileDefect) {
-      return (try IdentityFile(decoding: bytes), [])
+      let standing = try IdentityFile(decoding: bytes)
+      if standing != identity { opened = Opened(identity: standing) }
+      return opened
     } catch {
       throw unusable(error)
     }
+  }
+
+  /// Makes the keys of a folder that is begun.
+  ///
+  /// They stand in the folder before its identity does: who sees that it is encrypted can open it.
+  private func lock(_ identity: IdentityFile, _ begun: FolderMemory?) throws -> FolderLock {
+    let unlocking = unlocking(identity)
+    if let lock = begun?.lock {
+      if !isDryRun { try unlocking.repair(lock) }
+      return lock
+    }
+    let keys = FolderKeys(environment)
+    guard !isDryRun else { return FolderLock(keys: keys, generation: 1, file: []) }
+    // An interrupted beginning is told from a folder that lost its identity by what is remembered.
+    try log.join(identity.library)
+    let lock = try unlocking.wrap(keys, generation: 1, passphrase: newPassphrase())
+    var memory = FolderMemory(folder: identity.folder, replica: try log.replica)
+    memory.lock = lock
+    memory.isBeginning = true
+    try log.remember(memory.encoded, ofFolder: folder.name)
+    try unlocking.repair(lock)
+    return lock
+  }
+
+  private func newPassphrase() throws -> Passphrase {
+    let passphrase: Passphrase? =
+      switch options.passphrase {
+      case .none: nil
+      case .given(let passphrase): passphrase
+      case .asked(let ask): try ask(.new)
+      }
+    guard let passphrase else {
+      throw SyncError(
+        .passphraseNeeded,
+        "an encrypted folder needs a passphrase",
+        hint: "Run clip sync on a terminal, or give it with CLIP_PASSPHRASE, --passphrase-file or "
+          + "--passphrase-command."
+      )
+    }
+    return passphrase
   }
 
   private func unusable(_ defect: FileDefect) -> SyncError {

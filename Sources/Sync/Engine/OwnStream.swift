@@ -118,13 +118,11 @@ extension SyncSession {
       // Others' that a sync carried and did not come to name, or whose removal was undone.
       guard segment.replica == own.replica else { continue }
       if segment.last > here { hasMore = true }
-      let ours = try segment.changes.prefix { try log.hash(of: $0.id) == $0.hash }
-      guard ours.count < segment.changes.count else {
+      guard let other = try firstUnknown(in: segment) else {
         if place.carrier == own.replica { own.unlisted.append(place.name) }
         common = max(common, segment.last)
         continue
       }
-      let other = segment.changes[ours.count]
       let sequence = other.id.sequence
       guard try tip(of: own.replica, at: sequence - 1) == other.previousHash else { continue }
       common = max(common, sequence - 1)
@@ -135,6 +133,15 @@ extension SyncSession {
     if isOther { return .unclear }
     // What was published before this library was copied is common too, though it cannot be read.
     return hasMore ? .forked(after: max(common, min(memory.published, here))) : .same
+  }
+
+  /// The first change of a segment that the log does not hold.
+  private func firstUnknown(in segment: Segment) throws -> Change? {
+    var changes = segment.reader()
+    while let change = try changes.next() {
+      guard try log.hash(of: change.id) == change.hash else { return change }
+    }
+    return nil
   }
 
   private enum Comparison {

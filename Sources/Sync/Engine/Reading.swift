@@ -38,7 +38,7 @@ extension SyncSession {
   }
 
   /// The names in a directory, asked for once in a sync: many files of one may be missing.
-  private mutating func listing(of directory: String) throws -> [String] {
+  mutating func listing(of directory: String) throws -> [String] {
     if let names = listings[directory] { return names }
     let names = try folder.list(directory)
     listings[directory] = names
@@ -69,15 +69,21 @@ extension SyncSession {
     at place: ReplicaStream.Place,
     of replica: ReplicaID? = nil
   ) throws -> Reading<Segment> {
-    let library = library
+    let format = format
     let reading = try read(
       place.name.description,
       in: FolderPath.directory(of: place.carrier),
       as: .segment
     ) { bytes throws(FileDefect) in
-      try Segment(decoding: bytes, named: place.name, of: replica, library: library)
+      try Segment(
+        decoding: bytes,
+        named: place.name,
+        of: replica,
+        by: place.carrier,
+        in: format
+      )
     }
-    if let replica, case .unusable(let defect) = reading, defect.kind == .newer {
+    if let replica, case .unusable(let defect) = reading, defect.isForLater {
       newer.insert(replica)
     }
     return reading
@@ -93,16 +99,12 @@ extension SyncSession {
     above counter: UInt64
   ) throws -> Head? {
     let directory = FolderPath.directory(of: replica)
-    let library = library
+    let format = format
     var best: Head?
     for name in names.compactMap({ HeadName($0) }).sorted(by: >) where name.counter > counter {
       let path = "\(directory)/\(name)"
       let reading = try readOne(path, as: .head) { bytes throws(FileDefect) in
-        let head = try Head(decoding: bytes, of: replica, library: library)
-        guard head.counter == name.counter else {
-          throw FileDefect("its content is not what its name says")
-        }
-        return head
+        try Head(decoding: bytes, named: name, of: replica, in: format)
       }
       if case .whole(let head) = reading {
         best = head
@@ -110,7 +112,7 @@ extension SyncSession {
       }
       if case .unusable(let defect) = reading {
         report(defect, in: path)
-        if defect.kind == .newer { newer.insert(replica) }
+        if defect.isForLater { newer.insert(replica) }
       }
     }
 
@@ -119,8 +121,9 @@ extension SyncSession {
       HeadName($0) == nil && (HeadName.counter(ofCopy: $0) ?? 0) > bound
     }
     for name in copies.sorted().suffix(Limits.copiesTried) {
+      let original = HeadName(counter: HeadName.counter(ofCopy: name) ?? 0)
       let reading = try readOne("\(directory)/\(name)", as: .head) { bytes throws(FileDefect) in
-        try Head(decoding: bytes, of: replica, library: library)
+        try Head(decoding: bytes, named: original, of: replica, in: format)
       }
       guard case .whole(let head) = reading, head.counter > best?.counter ?? counter else {
         continue

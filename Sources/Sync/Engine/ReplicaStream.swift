@@ -1,7 +1,7 @@
 import Replication
 
-/// The changes of one replica that heads name and that are not here, in their order, one segment in
-/// memory at a time.
+/// The changes of one replica that heads name and that are not here, in their order, at most one
+/// segment in memory at a time.
 ///
 /// Several heads may name the same changes, the replica's own and those of its carriers: whichever
 /// file is whole is used.
@@ -11,7 +11,7 @@ struct ReplicaStream {
     let carrier: ReplicaID
     let name: SegmentName
 
-    var path: String { "\(FolderPath.directory(of: carrier))/\(name)" }
+    var path: String { FolderPath.segment(name, of: carrier) }
   }
 
   typealias Source = (carrier: ReplicaID, stream: PublishedStream)
@@ -20,7 +20,12 @@ struct ReplicaStream {
   private let sources: [Source]
   /// The hash of the last change that was taken.
   private(set) var tip: Digest
-  private var changes: ArraySlice<Change> = []
+  /// The next change, as far as it is loaded.
+  private(set) var next: Change?
+  /// What follows it.
+  private var reader: Segment.Reader?
+  /// Bytes of what is loaded.
+  private(set) var loadedSize = 0
   /// Where the changes were read.
   private(set) var place: Place?
   /// Segments that are of no use in this sync.
@@ -41,23 +46,37 @@ struct ReplicaStream {
   /// The last change that any head names.
   var last: UInt64 { sources.map(\.stream.last).max() ?? 0 }
 
-  /// The next change, as far as it is loaded.
-  var next: Change? { isBlocked ? nil : changes.first }
-
   mutating func takeNext() {
-    guard let change = changes.popFirst() else { return }
+    guard let change = next else { return }
     tip = change.hash
+    next = following()
   }
 
   mutating func block() {
     isBlocked = true
-    changes = []
+    unload()
+  }
+
+  /// Lets go of the segment in memory: it is read again when it is needed.
+  mutating func unload() {
+    next = nil
+    reader = nil
+    loadedSize = 0
   }
 
   /// Begins again after what the log holds.
   mutating func restart(after tip: Digest) {
     self.tip = tip
-    changes = []
+    unload()
+  }
+
+  private mutating func following() -> Change? {
+    // A segment was read to its end when it was opened: what could be wrong was met there.
+    guard let change = try? reader?.next() else {
+      unload()
+      return nil
+    }
+    return change
   }
 
   /// The next segment to try for a sequence number; `nil` when none is left.
@@ -77,9 +96,15 @@ struct ReplicaStream {
 
   /// - Returns: whether the segment goes on where the stream ends; if not, nothing is loaded.
   mutating func load(_ segment: Segment, from place: Place, at sequence: UInt64) -> Bool {
-    let rest = segment.changes[...].drop { $0.id.sequence < sequence }
-    guard rest.first?.previousHash == tip else { return false }
-    changes = rest
+    reader = segment.reader()
+    loadedSize = segment.size
+    var change = following()
+    while let skipped = change, skipped.id.sequence < sequence { change = following() }
+    guard change?.previousHash == tip else {
+      unload()
+      return false
+    }
+    next = change
     self.place = place
     return true
   }

@@ -31,12 +31,14 @@ public struct SyncEngine: Sendable {
   /// - Parameters:
   ///   - dryRun: changes nothing in the folder or the library; the report says how many changes
   ///     would be sent and received.
+  ///   - options: what else is wanted.
   ///   - progress: is called as the work goes on, on the calling thread.
   /// - Returns: what was done, with all damage that was met.
   /// - Throws: ``SyncError`` when the folder is missing, emptied, another library's or cannot be
   ///   used; what the log and the attachment store throw.
   public func sync(
     dryRun: Bool = false,
+    options: SyncOptions = SyncOptions(),
     progress: ((SyncProgress) -> Void)? = nil
   ) throws -> SyncReport {
     let folder = CountingFolder(folder)
@@ -45,6 +47,7 @@ public struct SyncEngine: Sendable {
       attachments: attachments,
       folder: folder,
       environment: environment,
+      options: options,
       isDryRun: dryRun,
       progress: progress
     )

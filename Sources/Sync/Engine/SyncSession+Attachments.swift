@@ -1,61 +1,144 @@
 import Replication
 
 extension SyncSession {
-  /// Fetches the attachments that changes refer to, as far as the folder has them.
-  mutating func receiveAttachments() throws {
-    let missing = try attachments.missingAttachments()
-    let library = library
-    for (index, hash) in missing.enumerated() {
+  /// Fetches the attachments that changes refer to, as far as the folder has them and they are
+  /// wanted here.
+  mutating func receiveAttachments(_ heads: [Head]) throws {
+    var missing = Set(try attachments.missingAttachments())
+    let isComplete = memory.heads.values.allSatisfy(\.isDone)
+    for head in heads { try receivePacks(of: head, &missing, isComplete) }
+    guard !missing.isEmpty else { return }
+    let wanted = try attachments.missingAttachments().filter(isToBeFetched)
+    for (index, hash) in wanted.enumerated() where missing.contains(hash) {
+      guard let content = try readAttachment(hash) else { continue }
+      try keep(content, as: hash)
+      advance(.receivingAttachments, index + 1, of: wanted.count)
+    }
+  }
+
+  /// Whether a large attachment is to be here, too.
+  private func isToBeFetched(_ hash: Digest) throws -> Bool {
+    switch options.attachments {
+    case .all: true
+    case .none: false
+    case .used: try attachments.isUsed(hash)
+    }
+  }
+
+  private mutating func keep(_ content: [UInt8], as hash: Digest) throws {
+    try attachments.store(content, as: hash)
+    inFolder.insert(hash)
+    report.attachmentsReceived += 1
+  }
+
+  /// Takes in the packs of a head that were not looked through yet.
+  ///
+  /// Of a pack what no change here refers to is not kept. It may be asked for by one that is still
+  /// to come: unless changes are complete such a pack is looked through again.
+  private mutating func receivePacks(
+    of head: Head,
+    _ missing: inout Set<Digest>,
+    _ isComplete: Bool
+  ) throws {
+    let replica = head.replica
+    let format = format
+    var packed = memory.heads[replica]?.packed ?? 0
+    var isContiguous = true
+    let new = head.packs.filter { $0.name.last > packed }
+    for (index, pack) in new.enumerated() {
       let reading = try read(
-        FolderPath.attachmentName(of: hash),
-        in: FolderPath.attachmentDirectory(of: hash),
-        as: .attachment
+        pack.name.description,
+        in: FolderPath.directory(of: replica),
+        as: .pack
       ) { bytes throws(FileDefect) in
-        try AttachmentFile.decode(bytes, hash: hash, library: library)
+        try Pack(decoding: bytes, named: pack.name, of: replica, in: format)
       }
-      guard case .whole(let content) = reading else { continue }
-      try attachments.store(content, as: hash)
-      report.attachmentsReceived += 1
-      advance(.receivingAttachments, index + 1, of: missing.count)
-    }
-  }
-
-  /// Publishes the attachments that the folder lacks: of those that came since the last sync, or
-  /// `again` of all.
-  mutating func sendAttachments(again: Bool) throws {
-    if again { memory.attachments = 0 }
-    var present: [String: Set<String>] = [:]
-    while true {
-      let page = try attachments.attachments(
-        after: memory.attachments,
-        limit: Limits.attachmentPage
-      )
-      guard !page.isEmpty else { return }
-      for (position, hash) in page {
-        let directory = FolderPath.attachmentDirectory(of: hash)
-        let name = FolderPath.attachmentName(of: hash)
-        if present[directory] == nil { present[directory] = Set(try folder.list(directory)) }
-        if !(present[directory]?.contains(name) ?? false) {
-          try send(hash, to: "\(directory)/\(name)")
+      guard case .whole(let whole) = reading else {
+        memory.heads[replica]?.isDone = false
+        isContiguous = false
+        continue
+      }
+      for (hash, content) in whole.attachments {
+        inFolder.insert(hash)
+        if missing.remove(hash) != nil {
+          try rememberToBeReceiving()
+          try keep(content, as: hash)
+        } else if try !isComplete && !attachments.hasAttachment(hash) {
+          isContiguous = false
         }
-        memory.attachments = max(memory.attachments, position)
       }
+      if isContiguous { packed = pack.name.last }
+      advance(.receivingAttachments, index + 1, of: new.count)
     }
+    memory.heads[replica]?.packed = packed
   }
 
-  private mutating func send(_ hash: Digest, to path: String) throws {
-    guard let content = try attachments.attachment(hash) else { return }
-    guard content.count <= Limits.attachmentBody else {
-      let size = content.count >> 20
-      note(.tooLarge, "Attachment \(hash) has \(size) MiB and stays on this machine.")
-      return
+  /// What is taken in and not yet remembered to have come from this folder must not be published
+  /// as new by the next sync, should this one be interrupted.
+  private mutating func rememberToBeReceiving() throws {
+    guard !memory.isReceivingAttachments else { return }
+    memory.isReceivingAttachments = true
+    try saveMemory()
+  }
+
+  /// The content of an attachment that lies in the folder by itself, whole or in parts; `nil` when
+  /// it does not, or not all of it does.
+  mutating func readAttachment(_ hash: Digest) throws -> [UInt8]? {
+    let format = format
+    let directory = FolderPath.attachmentDirectory(of: hash, in: format)
+    let whole = try read(
+      FolderPath.attachmentName(of: hash, in: format),
+      in: directory,
+      as: .attachment
+    ) { bytes throws(FileDefect) in
+      try AttachmentFile.decode(bytes, hash: hash, in: format)
     }
-    let library = library
-    try put(AttachmentFile.encode(content, library: library), to: path, as: .attachment) {
-      bytes throws(FileDefect) in
-      _ = try AttachmentFile.decode(bytes, hash: hash, library: library)
+    if case .whole(let content) = whole { return content }
+    let parts = try read(
+      FolderPath.chunkListName(of: hash, in: format),
+      in: directory,
+      as: .chunks
+    ) { bytes throws(FileDefect) in
+      try ChunkList(decoding: bytes, of: hash, in: format)
     }
-    report.attachmentsSent += 1
-    advance(.sendingAttachments, report.attachmentsSent)
+    guard case .whole(let list) = parts else { return nil }
+    var content: [UInt8] = []
+    for chunk in list.chunks {
+      guard let part = try readAttachment(chunk, isPart: true) else { return nil }
+      content += part
+    }
+    guard Blake2b.hash(content) == hash else {
+      report(
+        FileDefect("its parts do not make what its name says"),
+        in: "\(directory)/\(FolderPath.chunkListName(of: hash, in: format))"
+      )
+      return nil
+    }
+    return content
+  }
+
+  private mutating func readAttachment(_ hash: Digest, isPart: Bool) throws -> [UInt8]? {
+    let format = format
+    let reading = try read(
+      FolderPath.attachmentName(of: hash, in: format),
+      in: FolderPath.attachmentDirectory(of: hash, in: format),
+      as: .attachment
+    ) { bytes throws(FileDefect) in
+      try AttachmentFile.decode(bytes, hash: hash, in: format)
+    }
+    guard case .whole(let content) = reading else { return nil }
+    return content
+  }
+
+  /// Attachments to ask the others for: those that are wanted here and that the folder lacks,
+  /// though nothing is on its way any more.
+  func wantedAttachments() throws -> [Digest] {
+    let isInFlight = memory.heads.contains { !$0.value.isDone && !seenAgain.contains($0.key) }
+    guard !isInFlight else { return [] }
+    let wanted = try attachments.missingAttachments().filter(isToBeFetched)
+    return Array(
+      wanted.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        .prefix(Limits.wanted)
+    )
   }
 }

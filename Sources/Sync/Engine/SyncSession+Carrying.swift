@@ -66,9 +66,14 @@ extension SyncSession {
     upTo last: UInt64,
     in carrier: ReplicaID
   ) throws {
-    while stream.last < last {
-      report.carried += try extend(&stream, upTo: last, in: carrier)
-      advance(.sendingChanges, report.sent + report.carried)
+    let before = stream.last
+    if stream.last < last, let start = Compaction.start(of: stream.segments) {
+      try rewrite(&stream, from: start, upTo: last, in: carrier)
     }
+    while stream.last < last {
+      try extend(&stream, upTo: last, in: carrier)
+      advance(.sendingChanges, report.sent + report.carried + Int(stream.last - before))
+    }
+    report.carried += Int(stream.last - before)
   }
 }

@@ -15,7 +15,7 @@ extension SyncSession {
     let names = try folder.list(FolderPath.directory(of: replica))
     let known = memory.heads[replica]
     let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
-    let listed = SegmentName.fingerprint(of: names)
+    let listed = fingerprint(of: names)
     var bound: UInt64 = 0
     // A folder that was put back to an earlier state begins with lower counters again.
     if let known, known.isDone, known.counter <= newest, known.listed == listed {
@@ -26,6 +26,14 @@ extension SyncSession {
       if newest == 0 { memory.heads[replica]?.clear() }
       return nil
     }
+    if let known, known.counter > head.counter, !isDryRun {
+      note(
+        .putBack,
+        "The folder shows replica \(replica) at an earlier state than it did before. Nothing that is "
+          + "here is lost."
+      )
+    }
+    wantedByOthers.formUnion(head.wanted)
     // Of a head that is seen again, files that are not here are no longer taken to be in flight.
     let isSeenAgain = known?.counter == head.counter
     let present = Set(names)
@@ -34,12 +42,20 @@ extension SyncSession {
       clock: head.clock,
       merged: head.merged,
       spans: head.streams.flatMap { $0.spans(among: isSeenAgain ? present : nil) },
+      packed: packed(of: head, known),
       listed: listed,
       isDone: head.streams.flatMap(\.segments).allSatisfy {
         present.contains($0.name.description)
       }
     )
+    if isSeenAgain { seenAgain.insert(replica) }
     return head
+  }
+
+  /// Up to where the attachments in a replica's packs were looked through.
+  private func packed(of head: Head, _ known: FolderMemory.KnownHead?) -> UInt64 {
+    guard let known, !memory.isReceivingAttachments, known.counter <= head.counter else { return 0 }
+    return known.packed
   }
 
   /// Who names changes of each replica, itself first.
@@ -76,6 +92,7 @@ extension FolderMemory.KnownHead {
   fileprivate mutating func clear() {
     counter = 0
     spans = []
+    packed = 0
     listed = 0
     isDone = false
   }

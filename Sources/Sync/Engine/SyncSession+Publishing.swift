@@ -3,7 +3,7 @@ import Replication
 extension SyncSession {
   /// Publishes own changes, and those of others that the folder lacks: segments first, then the
   /// head that names them, and only then is removed what it no longer names.
-  mutating func publish(_ own: OwnStream) throws {
+  mutating func publish(_ own: OwnStream, _ packs: [LiveFile<Pack>]) throws {
     guard !own.isUnclear else { return }
     var merged = try log.version
     let here = merged[own.replica]
@@ -17,28 +17,53 @@ extension SyncSession {
     }
 
     try repair(&changes, &carried, of: own)
-    while changes.last < here {
-      // What an interrupted sync wrote already only needs to be named.
-      let written = own.unlisted.filter { $0.first == changes.last + 1 }.map(\.last).max()
-      report.sent += try extend(&changes, upTo: written ?? here, in: own.replica)
-      advance(.sendingChanges, report.sent)
-    }
+    try publish(&changes, upTo: here, of: own)
     for gap in gaps { try carry(gap, among: &carried, in: own.replica) }
 
     merged[own.replica] = changes.last
     memory.published = changes.last
+    let wanted = try wantedAttachments()
     let isNew =
-      changes != own.changes || carried != own.carried
-      || merged != own.head?.merged ?? VersionVector()
+      changes != own.changes || carried != own.carried || packs != own.head?.packs ?? []
+      || merged != own.head?.merged ?? VersionVector() || wanted != own.head?.wanted ?? []
     guard isNew || own.needsHead else { return }
-    let head = try writeHead(own: changes, merged: merged, carried: carried)
+    let head = try writeHead(
+      own: changes,
+      merged: merged,
+      carried: carried,
+      packs: packs,
+      wanted: wanted
+    )
     try clearUp(own, under: head)
+  }
+
+  /// Publishes own changes that are new, together with small segments before them where those
+  /// have become many.
+  private mutating func publish(
+    _ changes: inout PublishedStream,
+    upTo here: UInt64,
+    of own: OwnStream
+  ) throws {
+    let before = changes.last
+    guard before < here else { return }
+    if own.unlisted.isEmpty, let start = Compaction.start(of: changes.segments) {
+      try rewrite(&changes, from: start, upTo: here, in: own.replica)
+    }
+    while changes.last < here {
+      // What an interrupted sync wrote already only needs to be named.
+      let written = own.unlisted.filter { $0.first == changes.last + 1 }.map(\.last).max()
+      try extend(&changes, upTo: min(written ?? here, here), in: own.replica)
+      advance(.sendingChanges, Int(changes.last - before), of: Int(here - before))
+    }
+    report.sent += Int(here - before)
   }
 
   private mutating func writeHead(
     own: PublishedStream,
     merged: VersionVector,
-    carried: [PublishedStream]
+    carried: [PublishedStream],
+    packs: [LiveFile<Pack>],
+    wanted: [Digest]
   ) throws -> Head {
     let directory = FolderPath.directory(of: own.replica)
     guard memory.counter < Limits.largestNumber else {
@@ -53,38 +78,16 @@ extension SyncSession {
       clock: HybridTimestamp(milliseconds: environment.now()),
       own: own,
       merged: merged,
-      carried: carried
+      carried: carried,
+      packs: packs,
+      wanted: wanted
     )
     // Remembered first: whoever sees the head must not know more of us than we do.
     memory.counter = head.counter
     try saveMemory()
     let name = HeadName(counter: head.counter)
-    try folder.write(head.encoded(library: library), to: "\(directory)/\(name)")
+    try folder.write(head.encoded(in: format), to: FolderPath.head(name, of: own.replica))
     return head
   }
 
-  /// Removes from the own directory what a new head makes superfluous: the oldest heads, segments
-  /// that only heads before it named, and others' that no head ever came to name.
-  private mutating func clearUp(_ own: OwnStream, under head: Head) throws {
-    let directory = FolderPath.directory(of: own.replica)
-    let older = own.names.compactMap { HeadName($0) }.sorted(by: >)
-    for name in older.dropFirst(Limits.headsKept - 1) {
-      try folder.remove("\(directory)/\(name)")
-    }
-    let live = Set(head.streams.flatMap(\.segments).map(\.name))
-    let wasLive = Set(own.head?.streams.flatMap(\.segments).map(\.name) ?? [])
-    for name in own.names.compactMap({ SegmentName($0) }) where !live.contains(name) {
-      let path = "\(directory)/\(name)"
-      if try wasLive.contains(name) || isOthers(name, path) { try folder.remove(path) }
-    }
-  }
-
-  /// Whether a file is a whole segment of another replica's changes.
-  private func isOthers(_ name: SegmentName, _ path: String) throws -> Bool {
-    let reading = try readOne(path, as: .segment) { bytes throws(FileDefect) in
-      try Segment(decoding: bytes, named: name, of: nil, library: library)
-    }
-    guard case .whole(let segment) = reading else { return false }
-    return try segment.replica != log.replica
-  }
 }

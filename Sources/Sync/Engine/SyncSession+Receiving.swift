@@ -56,6 +56,9 @@ extension SyncSession {
     while isMoving {
       isMoving = false
       for index in streams.indices {
+        if streams.reduce(0, { $0 + $1.loadedSize }) > Limits.loadedSegments {
+          for other in streams.indices where other != index { streams[other].unload() }
+        }
         while let change = try nextReady(&streams[index], version) {
           streams[index].takeNext()
           version.insert(change.id)

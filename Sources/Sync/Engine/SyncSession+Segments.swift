@@ -2,56 +2,77 @@ import Replication
 
 extension SyncSession {
   /// Publishes one more segment of a stream, with changes up to `last` or as many as fit.
-  ///
-  /// - Returns: how many changes it holds.
   func extend(
     _ stream: inout PublishedStream,
     upTo last: UInt64,
     in carrier: ReplicaID
-  ) throws -> Int {
+  ) throws {
     let segment = try nextSegment(of: stream.replica, after: stream.last, upTo: last)
     stream.segments.append(try write(segment, in: carrier))
-    stream.tip = segment.changes.last?.hash ?? stream.tip
-    return segment.changes.count
+    stream.tip = segment.tip
   }
 
-  /// Changes for one segment: up to `last`, or until their payloads reach `bytes`.
+  /// Changes for one segment: up to `last`, or until it is full.
   private func nextSegment(
     of replica: ReplicaID,
     after sequence: UInt64,
     upTo last: UInt64,
-    bytes: Int = Limits.segmentPayload
-  ) throws -> Segment {
-    var changes: [Change] = []
+    endingWhenFull: Bool = true
+  ) throws -> SegmentWriter {
+    var segment: SegmentWriter?
     var end = sequence
-    var payload = 0
-    while end < last, payload < bytes, changes.count < Limits.segmentChanges {
-      let more = try log.changes(of: replica, after: end, bytes: bytes - payload)
-      let fitting = more.prefix { $0.id.sequence <= last }
-        .prefix(Limits.segmentChanges - changes.count)
-      guard let newEnd = fitting.last?.id.sequence else { break }
-      changes += fitting
-      payload += fitting.reduce(0) { $0 + ($1.payload?.count ?? 0) }
-      end = newEnd
+    while end < last, !(endingWhenFull && segment?.isFull ?? false) {
+      let changes = try log.changes(of: replica, after: end, bytes: Limits.batchPayload)
+      precondition(
+        changes.first?.id.sequence == end + 1,
+        "the log gives the changes that its version names"
+      )
+      for change in changes where change.id.sequence <= last {
+        if endingWhenFull, segment?.isFull ?? false { break }
+        segment?.append(change)
+        segment = segment ?? SegmentWriter(change)
+        end = change.id.sequence
+      }
     }
-    precondition(
-      changes.first?.id.sequence == sequence + 1,
-      "the log gives the changes that its version names"
-    )
-    return Segment(changes)
+    guard let segment else { preconditionFailure("a segment is asked for changes that are here") }
+    return segment
   }
 
   private func write(
-    _ segment: Segment,
+    _ segment: SegmentWriter,
     in carrier: ReplicaID
   ) throws -> PublishedStream.LiveSegment {
-    let library = library
-    let file = try segment.encoded(library: library)
-    let path = "\(FolderPath.directory(of: carrier))/\(file.name)"
+    let file = try segment.encoded(in: format, by: carrier)
+    let format = format
+    let path = FolderPath.segment(file.name, of: carrier)
     try put(file.bytes, to: path, as: .segment) { bytes throws(FileDefect) in
-      _ = try Segment(decoding: bytes, named: file.name, of: segment.replica, library: library)
+      _ = try Segment(decoding: bytes, named: file.name, of: nil, by: carrier, in: format)
     }
     return file.live
+  }
+
+  /// Publishes the changes from some segment on anew, as few segments, up to `last`.
+  ///
+  /// They were read back from the folder when this returns.
+  func rewrite(
+    _ stream: inout PublishedStream,
+    from index: Int,
+    upTo last: UInt64,
+    in carrier: ReplicaID
+  ) throws {
+    stream.segments.removeSubrange(index...)
+    while stream.last < last {
+      try extend(&stream, upTo: last, in: carrier)
+      guard let name = stream.segments.last?.name else { continue }
+      guard try isWhole(name, of: stream.replica, in: carrier) else {
+        throw SyncError(
+          .unreadable,
+          "\(folder.name)/\(FolderPath.segment(name, of: carrier)) was written and reads "
+            + "differently",
+          hint: "The disk or network drive may fail: check it. Nothing was removed."
+        )
+      }
+    }
   }
 
   /// Writes a file that may be there already, perhaps damaged: a whole one stays.
@@ -72,9 +93,9 @@ extension SyncSession {
 
   /// Writes live segments again that the folder has lost, and one that is found to be damaged.
   ///
-  /// All names are compared. Of the contents one, chosen by chance, is read each time, so that
-  /// damage that nobody has met is found in the course of syncs; all of them when the folder has
-  /// lost something. What was purged since is no longer in a segment that is written again, which
+  /// All names are compared. Of the contents one, chosen by chance, may be read, so that damage that
+  /// nobody has met is found in the course of syncs: large ones less often, so that this costs each
+  /// sync some 64 KiB. All of them are read when the folder has lost something. What was purged since is no longer in a segment that is written again, which
   /// gives it another name.
   mutating func repair(
     _ changes: inout PublishedStream,
@@ -101,14 +122,15 @@ extension SyncSession {
     for index in stream.segments.indices {
       let name = stream.segments[index].name
       if names.contains(name.description) {
-        guard own.lostSome || index == chosen else { continue }
+        let isChosen = index == chosen && isWorthReading(stream.segments[index])
+        guard own.lostSome || isChosen else { continue }
         guard try !isWhole(name, of: stream.replica, in: own.replica) else { continue }
       }
       let segment = try nextSegment(
         of: stream.replica,
         after: name.first - 1,
         upTo: name.last,
-        bytes: .max
+        endingWhenFull: false
       )
       let written = try write(segment, in: own.replica)
       if written.name != name { stream.segments[index] = written }
@@ -117,14 +139,20 @@ extension SyncSession {
     }
   }
 
-  private func isWhole(
+  private func isWorthReading(_ segment: PublishedStream.LiveSegment) -> Bool {
+    let turns = Int(clamping: segment.length) / Limits.readForChecking + 1
+    return environment.random(below: turns) == 0
+  }
+
+  /// Whether a segment in the own directory can be read.
+  func isWhole(
     _ name: SegmentName,
     of replica: ReplicaID,
     in carrier: ReplicaID
   ) throws -> Bool {
-    let path = "\(FolderPath.directory(of: carrier))/\(name)"
+    let path = FolderPath.segment(name, of: carrier)
     let reading = try readOne(path, as: .segment) { bytes throws(FileDefect) in
-      _ = try Segment(decoding: bytes, named: name, of: replica, library: library)
+      _ = try Segment(decoding: bytes, named: name, of: replica, by: carrier, in: format)
     }
     if case .whole = reading { return true }
     return false

@@ -8,10 +8,12 @@ struct SyncSession {
   let attachments: any AttachmentStore
   let folder: CountingFolder
   let environment: SyncEnvironment
+  let options: SyncOptions
   let isDryRun: Bool
   private let progress: ((SyncProgress) -> Void)?
 
   let identity: IdentityFile
+  let format: FolderFormat
   var memory: FolderMemory
   private var remembered: [UInt8]?
   var report = SyncReport()
@@ -22,7 +24,13 @@ struct SyncSession {
   /// Replicas of which a file cannot be read because a newer clip wrote it.
   var newer: Set<ReplicaID> = []
 
-  var library: LibraryID { identity.library }
+  /// Replicas whose newest head was seen in an earlier sync: what it names and is not here is no
+  /// longer taken to be in flight.
+  var seenAgain: Set<ReplicaID> = []
+  /// Attachments that are known to be in the folder.
+  var inFolder: Set<Digest> = []
+  /// Attachments that another replica looks for.
+  var wantedByOthers: Set<Digest> = []
 
   /// Opens and checks the folder.
   init(
@@ -30,6 +38,7 @@ struct SyncSession {
     attachments: any AttachmentStore,
     folder: CountingFolder,
     environment: SyncEnvironment,
+    options: SyncOptions,
     isDryRun: Bool,
     progress: ((SyncProgress) -> Void)?
   ) throws {
@@ -37,25 +46,32 @@ struct SyncSession {
     self.attachments = attachments
     self.folder = folder
     self.environment = environment
+    self.options = options
     self.isDryRun = isDryRun
     self.progress = progress
 
-    remembered = try log.memory(ofFolder: folder.name)
+    let remembered = try log.memory(ofFolder: folder.name)
+    self.remembered = remembered
+    var memory = remembered.flatMap { FolderMemory(decoding: $0) }
     let opening = FolderOpening(
       log: log,
       folder: folder,
       environment: environment,
+      options: options,
       wasSynced: remembered != nil,
+      memory: memory,
       isDryRun: isDryRun
     )
     let opened = try opening.open()
     identity = opened.identity
+    format = FolderFormat(identity.library, keys: opened.lock?.keys)
     report.notes = opened.notes
 
     let replica = try log.replica
-    var memory = remembered.flatMap { FolderMemory(decoding: $0) }
     if memory?.folder != identity.folder { memory = nil }
     self.memory = memory ?? FolderMemory(folder: identity.folder, replica: replica)
+    self.memory.lock = opened.lock
+    self.memory.isBeginning = false
     if self.memory.replica != replica { forgetOwn(replica) }
   }
 
@@ -64,11 +80,12 @@ struct SyncSession {
     var heads = try newHeads(besides: own.replica)
     try checkWhoWeAre(&own, &heads)
     try receiveChanges(heads, beside: own)
+    var packs = own.head?.packs ?? []
     if !isDryRun {
-      try receiveAttachments()
-      try sendAttachments(again: own.lostSome)
+      try receiveAttachments(heads)
+      try sendAttachments(&packs, of: own)
     }
-    try publish(own)
+    try publish(own, packs)
     if !isDryRun { try saveMemory() }
   }
 
@@ -84,6 +101,9 @@ struct SyncSession {
     memory.replica = replica
     memory.counter = 0
     memory.published = 0
+    memory.packs = [:]
+    memory.packNumber = 0
+    memory.superseded = [:]
   }
 
   func advance(_ phase: SyncProgress.Phase, _ done: Int, of total: Int? = nil) {
@@ -99,6 +119,8 @@ struct SyncSession {
   mutating func report(_ defect: FileDefect, in path: String) {
     if defect.kind == .newer {
       note(.newerFormat, "\(path) cannot be read: \(defect.reason). Update clip to read it.")
+    } else if defect.kind == .locked {
+      note(.newKey, "\(path) waits for the folder's new key, which has not arrived.")
     } else if !report.damaged.contains(where: { $0.name == path }) {
       report.damaged.append(SyncReport.DamagedFile(name: path, reason: defect.reason))
     }

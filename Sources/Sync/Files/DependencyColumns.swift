@@ -22,43 +22,61 @@ extension ByteWriter {
   }
 }
 
-extension ByteReader {
-  /// Those of so many changes.
-  mutating func dependencies(ofChanges count: Int) throws(CodecError) -> [VersionVector] {
+/// Reads the dependencies of one change after the other.
+struct DependencyReader {
+  private let replicas: [ReplicaID]
+  /// The number that each replica was named with last.
+  private var last: [UInt64]
+  private var counts: ByteReader
+  private var entries: ByteReader
+
+  /// - Parameters:
+  ///   - reader: at the beginning of the columns; it is behind them then.
+  ///   - count: of changes.
+  /// - Throws: ``CodecError``.
+  init(_ reader: inout ByteReader, ofChanges count: Int) throws(CodecError) {
     var replicas: [ReplicaID] = []
-    for _ in 0..<(try self.count(ofSize: 16)) {
-      let replica: ReplicaID = try id()
+    for _ in 0..<(try reader.count(ofSize: 16)) {
+      let replica: ReplicaID = try reader.id()
       if let previous = replicas.last, previous >= replica {
         throw CodecError("its replicas are out of order")
       }
       replicas.append(replica)
     }
-    guard !replicas.isEmpty else { return Array(repeating: VersionVector(), count: count) }
-    var counts: [Int] = []
-    for _ in 0..<count { counts.append(try self.count(ofSize: 2)) }
-    var last = [UInt64](repeating: 0, count: replicas.count)
-    var vectors: [VersionVector] = []
-    for count in counts {
-      var vector = VersionVector()
-      var previous = -1
-      for _ in 0..<count {
-        let number = try index(below: replicas.count)
-        guard number > previous else { throw CodecError("a version is out of order") }
-        previous = number
-        last[number] &+= UInt64(bitPattern: try signed())
-        guard last[number] > 0 else { throw CodecError("a version holds a zero") }
-        vector[replicas[number]] = last[number]
-      }
-      vectors.append(vector)
+    self.replicas = replicas
+    last = [UInt64](repeating: 0, count: replicas.count)
+    counts = reader
+    entries = reader
+    guard !replicas.isEmpty else { return }
+    var total = 0
+    // An entry takes two bytes at least, so that the sum cannot pass what is left.
+    for _ in 0..<count { total += try reader.count(ofSize: 2) }
+    entries = reader
+    for _ in 0..<total {
+      _ = try reader.number()
+      _ = try reader.signed()
     }
-    // What stands at zero was never named.
-    guard !last.contains(0) else { throw CodecError("a replica is not needed") }
-    return vectors
   }
 
-  private mutating func index(below count: Int) throws(CodecError) -> Int {
-    let number = try number()
-    guard number < UInt64(count) else { throw CodecError("a version names no replica") }
-    return Int(number)
+  mutating func next() throws(CodecError) -> VersionVector {
+    var vector = VersionVector()
+    guard !replicas.isEmpty else { return vector }
+    var previous = -1
+    for _ in 0..<(try counts.number()) {
+      let index = try entries.number()
+      guard index < UInt64(replicas.count) else { throw CodecError("a version names no replica") }
+      let number = Int(index)
+      guard number > previous else { throw CodecError("a version is out of order") }
+      previous = number
+      last[number] &+= UInt64(bitPattern: try entries.signed())
+      guard last[number] > 0 else { throw CodecError("a version holds a zero") }
+      vector[replicas[number]] = last[number]
+    }
+    return vector
+  }
+
+  /// Called after the last change: what stands at zero was never named.
+  func finish() throws(CodecError) {
+    guard !last.contains(0) else { throw CodecError("a replica is not needed") }
   }
 }

@@ -5,17 +5,40 @@ enum FolderPath {
   static let identity = "clip-library"
   static let replicas = "replicas"
   static let attachments = "attachments"
+  static let keys = "keys"
 
   static func directory(of replica: ReplicaID) -> String {
     "\(replicas)/\(replica)"
   }
 
-  static func attachmentDirectory(of hash: Digest) -> String {
-    "\(attachments)/\(hexadecimal(hash.bytes.prefix(1)))"
+  static func head(_ name: HeadName, of replica: ReplicaID) -> String {
+    "\(directory(of: replica))/\(name)"
   }
 
-  static func attachmentName(of hash: Digest) -> String {
-    "\(hash).attachment"
+  static func segment(_ name: SegmentName, of carrier: ReplicaID) -> String {
+    "\(directory(of: carrier))/\(name)"
+  }
+
+  static func pack(_ name: PackName, of replica: ReplicaID) -> String {
+    "\(directory(of: replica))/\(name)"
+  }
+
+  static func key(_ name: KeyName) -> String { "\(keys)/\(name)" }
+
+  static func attachmentDirectory(of hash: Digest, in format: FolderFormat) -> String {
+    "\(attachments)/\(hexadecimal(format.name(of: hash).bytes.prefix(1)))"
+  }
+
+  static func attachmentName(of hash: Digest, in format: FolderFormat) -> String {
+    "\(format.name(of: hash)).attachment"
+  }
+
+  static func chunkListName(of hash: Digest, in format: FolderFormat) -> String {
+    "\(format.name(of: hash)).chunks"
+  }
+
+  static func attachment(_ hash: Digest, in format: FolderFormat) -> String {
+    "\(attachmentDirectory(of: hash, in: format))/\(attachmentName(of: hash, in: format))"
   }
 
   /// Whether a name may be written: short, lower case, plain, so that every file system and cloud
@@ -59,8 +82,9 @@ struct HeadName: Hashable, Comparable, CustomStringConvertible {
   var description: String { "\(padded(counter)).head" }
 }
 
-/// The name of a segment: first and last sequence number, and eight bytes of its body's hash.
-struct SegmentName: Hashable, Comparable, CustomStringConvertible {
+/// The name of a file of numbered things: the numbers of the first and the last one, and eight bytes
+/// of its body's hash.
+struct RangeName<Kind: RangeNamed>: Hashable, Comparable, CustomStringConvertible {
   let first: UInt64
   let last: UInt64
   let hash: UInt64
@@ -71,7 +95,7 @@ struct SegmentName: Hashable, Comparable, CustomStringConvertible {
     self.hash = hash
   }
 
-  /// `nil` unless the text is exactly a segment's name.
+  /// `nil` unless the text is exactly such a name.
   init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, let first = sixteenDigits(parts[0]), let last = sixteenDigits(parts[1]),
@@ -86,25 +110,61 @@ struct SegmentName: Hashable, Comparable, CustomStringConvertible {
     (left.first, left.last, left.hash) < (right.first, right.last, right.hash)
   }
 
-  var stem: String {
+  var description: String {
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: hash >> (56 - 8 * UInt64($0))) }
-    return "\(padded(first))-\(padded(last))-\(hexadecimal(bytes))"
+    return "\(padded(first))-\(padded(last))-\(hexadecimal(bytes)).\(Kind.suffix)"
+  }
+}
+
+/// What a ``RangeName`` names.
+protocol RangeNamed {
+  static var suffix: String { get }
+}
+
+/// Changes by their sequence numbers.
+typealias SegmentName = RangeName<Segment>
+/// Attachments by the numbers under which their replica packed them.
+typealias PackName = RangeName<Pack>
+
+/// A number that is another one, as good as always, when other segments or packs are among the
+/// names of a directory; their order does not matter.
+func fingerprint(of names: [String]) -> UInt64 {
+  var sum: UInt64 = 0
+  for name in names where name.hasSuffix(".segment") || name.hasSuffix(".pack") {
+    // FNV-1a (Fowler, Noll and Vo): thousands of names are compared in every sync.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    sum &+= hash
+  }
+  return sum
+}
+
+/// The name of a key file: its generation, and eight bytes of its body's hash.
+struct KeyName: Hashable, Comparable, CustomStringConvertible {
+  let generation: UInt64
+  private let hash: String
+
+  init(generation: UInt64, body: [UInt8]) {
+    self.generation = generation
+    hash = hexadecimal(Blake2b.hash(body).bytes.prefix(8))
   }
 
-  var description: String { stem + ".segment" }
-
-  /// A number that is another one, as good as always, when other segments are among the names of a
-  /// directory; their order does not matter.
-  static func fingerprint(of names: [String]) -> UInt64 {
-    var sum: UInt64 = 0
-    for name in names where name.hasSuffix(".segment") {
-      // FNV-1a (Fowler, Noll and Vo): thousands of names are compared in every sync.
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      sum &+= hash
-    }
-    return sum
+  /// `nil` unless the text is exactly a key file's name.
+  init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, let generation = sixteenDigits(parts[0]),
+      let hash = [UInt8](hexadecimal: parts[1].prefix(16)), hash.count == 8
+    else { return nil }
+    self.generation = generation
+    self.hash = hexadecimal(hash)
+    guard text == description else { return nil }
   }
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.generation, left.hash) < (right.generation, right.hash)
+  }
+
+  var description: String { "\(padded(generation))-\(hash).key" }
 }
 
 private func padded(_ number: UInt64) -> String {

@@ -14,6 +14,11 @@ struct Head: Hashable {
   let merged: VersionVector
   /// Changes of others that the folder lacked, one stream for each in the order of their ids.
   let carried: [PublishedStream]
+  /// The small attachments that the replica publishes.
+  let packs: [LiveFile<Pack>]
+  /// Attachments that its changes refer to, and that it found nowhere in the folder though nothing
+  /// is in flight, in the order of their hashes.
+  let wanted: [Digest]
 
   /// Whose head it is, and in whose directory all its segments lie.
   var replica: ReplicaID { own.replica }
@@ -26,6 +31,8 @@ struct Head: Hashable {
     static let merged: UInt64 = 3
     static let tip: UInt64 = 4
     static let carried: UInt64 = 5
+    static let packs: UInt64 = 7
+    static let wanted: UInt64 = 8
   }
 
   init(
@@ -33,16 +40,20 @@ struct Head: Hashable {
     clock: HybridTimestamp,
     own: PublishedStream,
     merged: VersionVector,
-    carried: [PublishedStream] = []
+    carried: [PublishedStream] = [],
+    packs: [LiveFile<Pack>] = [],
+    wanted: [Digest] = []
   ) {
     self.counter = counter
     self.clock = clock
     self.own = own
     self.merged = merged
     self.carried = carried
+    self.packs = packs
+    self.wanted = wanted
   }
 
-  func encoded(library: LibraryID) -> [UInt8] {
+  func encoded(in format: FolderFormat) -> [UInt8] {
     var sections = Sections()
     sections.write(Section.origin) {
       $0.append(replica)
@@ -63,24 +74,31 @@ struct Head: Hashable {
         }
       }
     }
-    return FolderFile(kind: .head, library: library, body: sections.bytes).encoded()
+    if !packs.isEmpty { sections.write(Section.packs) { $0.append(packs) } }
+    if !wanted.isEmpty {
+      sections.write(Section.wanted) { for hash in wanted { $0.append(raw: hash.bytes) } }
+    }
+    let place = FolderPath.head(HeadName(counter: counter), of: replica)
+    return format.encode(sections.bytes, as: .head, at: place)
   }
 
-  /// - Throws: ``FileDefect`` when the bytes are no whole head of this replica and library.
-  init(decoding bytes: [UInt8], of replica: ReplicaID, library: LibraryID) throws(FileDefect) {
-    let file = try FolderFile(decoding: bytes, as: .head)
-    guard file.library == library else {
-      throw FileDefect("it belongs to another library", .foreign)
-    }
+  /// - Throws: ``FileDefect`` when the bytes are not the whole head of this name and replica.
+  init(
+    decoding bytes: [UInt8],
+    named name: HeadName,
+    of replica: ReplicaID,
+    in format: FolderFormat
+  ) throws(FileDefect) {
+    let body = try format.decode(bytes, as: .head, at: FolderPath.head(name, of: replica))
     let writer: ReplicaID
     do {
-      let sections = try Sections(decoding: file.body)
+      let sections = try Sections(decoding: body)
       (writer, counter, clock) = try sections.require(Section.origin) {
         reader throws(CodecError) -> (ReplicaID, UInt64, HybridTimestamp) in
         (try reader.id(), try reader.number(), HybridTimestamp(rawValue: try reader.fixed()))
       }
       let segments = try sections.require(Section.segments) {
-        reader throws(CodecError) in try reader.liveSegments(after: 0)
+        reader throws(CodecError) -> [PublishedStream.LiveSegment] in try reader.liveFiles(after: 0)
       }
       merged = try sections.require(Section.merged) {
         reader throws(CodecError) in try reader.versionVector()
@@ -93,15 +111,38 @@ struct Head: Hashable {
         try sections.read(Section.carried) { reader throws(CodecError) in
           try reader.carriedStreams(by: writer)
         } ?? []
+      packs =
+        try sections.read(Section.packs) { reader throws(CodecError) in
+          try reader.sparseFiles()
+        } ?? []
+      wanted =
+        try sections.read(Section.wanted) { reader throws(CodecError) in
+          try reader.hashes()
+        } ?? []
     } catch {
       throw FileDefect(error)
     }
     guard writer == replica else { throw FileDefect("it is another replica's") }
     guard counter <= Limits.largestNumber else { throw FileDefect("its counter is out of range") }
+    guard counter == name.counter else {
+      throw FileDefect("its content is not what its name says")
+    }
   }
 }
 
 extension ByteReader {
+  fileprivate mutating func hashes() throws(CodecError) -> [Digest] {
+    var hashes: [Digest] = []
+    while !isAtEnd {
+      let hash = try digest()
+      if let previous = hashes.last, !previous.bytes.lexicographicallyPrecedes(hash.bytes) {
+        throw CodecError("its hashes are out of order")
+      }
+      hashes.append(hash)
+    }
+    return hashes
+  }
+
   fileprivate mutating func carriedStreams(
     by carrier: ReplicaID
   ) throws(CodecError) -> [PublishedStream] {
@@ -109,7 +150,7 @@ extension ByteReader {
     for _ in 0..<(try count(ofSize: 61)) {
       let replica: ReplicaID = try id()
       let base = try number()
-      let segments = try liveSegments(after: base)
+      let segments: [PublishedStream.LiveSegment] = try liveFiles(after: base)
       if let previous = streams.last?.replica, previous >= replica {
         throw CodecError("its carried streams are out of order")
       }

@@ -1,15 +1,19 @@
 import Replication
 
+/// A file that readers need, as a head names it.
+struct LiveFile<Kind: RangeNamed>: Hashable {
+  let name: RangeName<Kind>
+  /// Bytes of the file as it was written: for telling how much is to come, and for compaction.
+  let length: UInt64
+  /// Whether it holds as much as such a file may: nothing is merged with it.
+  let isFull: Bool
+}
+
 /// Consecutive changes of one replica, as a head names the segments that hold them.
 ///
 /// `docs/format/sync-folder.md`, section 6. The segments lie in the directory of the head.
 struct PublishedStream: Hashable {
-  /// A segment that readers need.
-  struct LiveSegment: Hashable {
-    let name: SegmentName
-    /// Bytes of the file as it was written, for telling how much is to come.
-    let length: UInt64
-  }
+  typealias LiveSegment = LiveFile<Segment>
 
   /// Whose changes they are.
   let replica: ReplicaID
@@ -37,34 +41,56 @@ struct PublishedStream: Hashable {
 }
 
 extension ByteWriter {
-  mutating func append(_ segments: [PublishedStream.LiveSegment]) {
-    append(segments.count)
-    for segment in segments {
-      append(segment.name.first)
-      append(segment.name.last)
-      append(fixed: segment.name.hash)
-      append(segment.length)
+  mutating func append<Kind>(_ files: [LiveFile<Kind>]) {
+    append(files.count)
+    for file in files {
+      append(file.name.first)
+      append(file.name.last)
+      append(fixed: file.name.hash)
+      append(file.length << 1 | (file.isFull ? 1 : 0))
     }
   }
 }
 
 extension ByteReader {
-  /// Segments that follow one another from after change `base` on.
-  mutating func liveSegments(
+  /// Files whose numbers follow one another from after `base` on.
+  mutating func liveFiles<Kind>(
     after base: UInt64
-  ) throws(CodecError) -> [PublishedStream.LiveSegment] {
-    var segments: [PublishedStream.LiveSegment] = []
+  ) throws(CodecError) -> [LiveFile<Kind>] {
+    var files: [LiveFile<Kind>] = []
     var before = base
     for _ in 0..<(try count(ofSize: 11)) {
-      let first = try number()
-      let last = try number()
-      guard first > before, first - before == 1, last >= first, last <= Limits.largestNumber else {
-        throw CodecError("its segments do not follow one another")
+      let file: LiveFile<Kind> = try liveFile()
+      guard file.name.first > before, file.name.first - before == 1 else {
+        throw CodecError("its files do not follow one another")
       }
-      let name = SegmentName(first: first, last: last, hash: try fixed())
-      segments.append(PublishedStream.LiveSegment(name: name, length: try number()))
-      before = last
+      files.append(file)
+      before = file.name.last
     }
-    return segments
+    return files
+  }
+
+  /// Files whose numbers rise; some may be missing between them.
+  mutating func sparseFiles<Kind>() throws(CodecError) -> [LiveFile<Kind>] {
+    var files: [LiveFile<Kind>] = []
+    for _ in 0..<(try count(ofSize: 11)) {
+      let file: LiveFile<Kind> = try liveFile()
+      guard file.name.first > files.last?.name.last ?? 0 else {
+        throw CodecError("its files are out of order")
+      }
+      files.append(file)
+    }
+    return files
+  }
+
+  private mutating func liveFile<Kind>() throws(CodecError) -> LiveFile<Kind> {
+    let first = try number()
+    let last = try number()
+    guard last >= first, last <= Limits.largestNumber else {
+      throw CodecError("a file's numbers are out of range")
+    }
+    let name = RangeName<Kind>(first: first, last: last, hash: try fixed())
+    let length = try number()
+    return LiveFile(name: name, length: length >> 1, isFull: length & 1 == 1)
   }
 }

@@ -3,67 +3,94 @@ import Replication
 /// Consecutive changes of one replica, written once.
 ///
 /// `docs/format/sync-folder.md`, section 5. The changes lie as columns, because like compresses
-/// well beside like. Their hashes are not stored: the reader computes the chain and compares its
-/// end.
+/// well beside like. They are read one after the other, so that in memory is the body and no more.
 struct Segment {
   let replica: ReplicaID
+  let first: UInt64
   /// At least one, each following the one before it.
-  let changes: [Change]
+  let count: Int
+  /// The hash of the change before the first.
+  let previousHash: Digest
+  /// The hash of the last change.
+  let tip: Digest
+  /// Bytes of the body.
+  let size: Int
+  private let start: Reader
 
-  var first: UInt64 { changes.first?.id.sequence ?? 0 }
-  var last: UInt64 { changes.last?.id.sequence ?? 0 }
+  var last: UInt64 { first + UInt64(count) - 1 }
 
-  /// A file ready to be written.
-  struct File {
-    let name: SegmentName
-    let bytes: [UInt8]
-
-    var live: PublishedStream.LiveSegment { .init(name: name, length: UInt64(bytes.count)) }
+  /// Reads a segment of one replica's changes, or with `nil` of anyone's.
+  ///
+  /// - Throws: ``FileDefect`` when the bytes are not the whole segment of this name.
+  init(
+    decoding bytes: [UInt8],
+    named name: SegmentName,
+    of replica: ReplicaID?,
+    by carrier: ReplicaID,
+    in format: FolderFormat
+  ) throws(FileDefect) {
+    let place = FolderPath.segment(name, of: carrier)
+    let body = try format.decode(bytes, as: .segment, at: place)
+    do {
+      try self.init(body: body)
+    } catch {
+      throw FileDefect(error)
+    }
+    guard replica == nil || self.replica == replica else {
+      throw FileDefect("it is another replica's")
+    }
+    guard SegmentName(first: first, last: last, hash: format.shortName(of: body)) == name else {
+      throw FileDefect("its content is not what its name says")
+    }
   }
 
-  init(_ changes: [Change]) {
-    guard let first = changes.first else { preconditionFailure("a segment holds a change") }
-    for (change, next) in zip(changes, changes.dropFirst()) {
-      precondition(next.previousHash == change.hash, "changes follow one another")
-      precondition(next.id.replica == first.id.replica, "a segment has one replica")
-    }
-    replica = first.id.replica
-    self.changes = changes
+  /// Reads a body to its end, and follows its chain of hashes.
+  init(body: [UInt8]) throws(CodecError) {
+    let (segment, tip) = try Self.reading(body)
+    guard segment.tip == tip else { throw CodecError("its chain of hashes is broken") }
+    self = segment
   }
 
-  /// - Throws: ``SyncError/Code/tooLarge`` when a change is larger than a segment may be.
-  func encoded(library: LibraryID) throws -> File {
-    let body = encodedBody()
-    guard body.count <= Limits.segmentBody, last <= Limits.largestNumber else {
-      throw SyncError(
-        .tooLarge,
-        "change \(first) of replica \(replica) has more than \(Limits.segmentBody >> 20) MiB and cannot be "
-          + "published",
-        hint: "Keep content of this size as a file of its own beside the library."
-      )
-    }
-    return File(
-      name: Self.name(first: first, last: last, body: body),
-      bytes: FolderFile(kind: .segment, library: library, body: body).encoded()
-    )
+  /// The hash that the last change of a body has, whichever the body claims.
+  static func tip(ofBody body: [UInt8]) throws(CodecError) -> Digest {
+    try reading(body).tip
   }
 
-  func encodedBody() -> [UInt8] {
-    var writer = ByteWriter()
-    writer.append(replica)
-    writer.append(first)
-    writer.append(raw: (changes.first?.previousHash ?? .zero).bytes)
-    writer.append(raw: (changes.last?.hash ?? .zero).bytes)
-    writer.append(changes.count)
-    var clock: UInt64 = 0
-    for change in changes {
-      writer.append(signed: Int64(bitPattern: change.clock.rawValue &- clock))
-      clock = change.clock.rawValue
-    }
-    writer.append(dependencies: changes.map(\.dependencies))
-    for change in changes { writer.append(change.payload.map { $0.count + 1 } ?? 0) }
-    for change in changes { writer.append(raw: change.payload ?? change.payloadHash.bytes) }
-    return writer.bytes
+  private static func reading(
+    _ body: [UInt8]
+  ) throws(CodecError) -> (claiming: Segment, tip: Digest) {
+    let segment = try Segment(claimedBy: body)
+    var changes = segment.start
+    var tip = segment.previousHash
+    while let change = try changes.next() { tip = change.hash }
+    try changes.finish()
+    return (segment, tip)
+  }
+
+  private init(claimedBy body: [UInt8]) throws(CodecError) {
+    var reader = ByteReader(body)
+    replica = try reader.id()
+    first = try reader.number()
+    previousHash = try reader.digest()
+    tip = try reader.digest()
+    // Of a change at least its clock and the length of its payload.
+    count = try reader.count(ofSize: 2)
+    guard count > 0, count <= Limits.segmentChanges, first > 0,
+      first <= Limits.largestNumber - UInt64(count) + 1
+    else { throw CodecError("its numbers are out of range") }
+    size = body.count
+    start = try Reader(&reader, replica, first, count, previousHash)
+  }
+
+  /// Reads its changes from the first one on.
+  func reader() -> Reader { start }
+
+  /// All its changes at once.
+  func changes() throws(CodecError) -> [Change] {
+    var reader = reader()
+    var changes: [Change] = []
+    while let change = try reader.next() { changes.append(change) }
+    return changes
   }
 
   /// Where a body holds the hash of its last change.
@@ -74,87 +101,100 @@ struct Segment {
     let place = start.bytes.count + Digest.size
     return place..<place + Digest.size
   }
-
-  private static func name(first: UInt64, last: UInt64, body: [UInt8]) -> SegmentName {
-    let hash = Blake2b.hash(body).bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return SegmentName(first: first, last: last, hash: hash)
-  }
-
-  /// Reads a segment of one replica's changes, or with `nil` of anyone's.
-  ///
-  /// - Throws: ``FileDefect`` when the bytes are not the whole segment of this name.
-  init(
-    decoding bytes: [UInt8],
-    named name: SegmentName,
-    of replica: ReplicaID?,
-    library: LibraryID
-  ) throws(FileDefect) {
-    let file = try FolderFile(decoding: bytes, as: .segment)
-    guard file.library == library else {
-      throw FileDefect("it belongs to another library", .foreign)
-    }
-    do {
-      var reader = ByteReader(file.body)
-      self = try reader.segment()
-    } catch {
-      throw FileDefect(error)
-    }
-    guard replica == nil || self.replica == replica else {
-      throw FileDefect("it is another replica's")
-    }
-    guard Self.name(first: first, last: last, body: file.body) == name else {
-      throw FileDefect("its content is not what its name says")
-    }
-  }
 }
 
-extension ByteReader {
-  fileprivate mutating func segment() throws(CodecError) -> Segment {
-    let (changes, last) = try changesOfSegment()
-    guard changes.last?.hash == last else { throw CodecError("its chain of hashes is broken") }
-    return Segment(changes)
-  }
+extension Segment: RangeNamed {
+  static let suffix = "segment"
 
-  /// A body's changes, and the hash that it claims for the last one.
-  mutating func changesOfSegment() throws(CodecError) -> (changes: [Change], last: Digest) {
-    let replica: ReplicaID = try id()
-    let first = try number()
-    var previousHash = try digest()
-    let lastHash = try digest()
-    // Of a change at least its clock and the length of its payload.
-    let count = try count(ofSize: 2)
-    guard count > 0, count <= Limits.segmentChanges, first > 0, first <= Limits.largestNumber else {
-      throw CodecError("its numbers are out of range")
-    }
-    var clocks: [HybridTimestamp] = []
-    var clock: UInt64 = 0
-    for _ in 0..<count {
-      clock &+= UInt64(bitPattern: try signed())
-      clocks.append(HybridTimestamp(rawValue: clock))
-    }
-    let dependencies = try dependencies(ofChanges: count)
-    var lengths: [UInt64] = []
-    for _ in 0..<count { lengths.append(try number()) }
+  /// Reads the columns of a segment side by side.
+  struct Reader {
+    private let replica: ReplicaID
+    private var sequence: UInt64
+    private var remaining: Int
+    private var clock: UInt64 = 0
+    private var previousHash: Digest
+    private var clocks: ByteReader
+    private var dependencies: DependencyReader
+    private var lengths: ByteReader
+    private var payloads: ByteReader
 
-    var changes: [Change] = []
-    for index in 0..<count {
-      let length = lengths[index]
-      guard length <= UInt64(remaining) + 1 else { throw .endsEarly }
-      let payload = length == 0 ? nil : try raw(Int(length) - 1)
-      let payloadHash = if let payload { Blake2b.hash(payload) } else { try digest() }
+    fileprivate init(
+      _ reader: inout ByteReader,
+      _ replica: ReplicaID,
+      _ first: UInt64,
+      _ count: Int,
+      _ previousHash: Digest
+    ) throws(CodecError) {
+      self.replica = replica
+      self.previousHash = previousHash
+      sequence = first
+      remaining = count
+      clocks = reader
+      for _ in 0..<count { _ = try reader.signed() }
+      dependencies = try DependencyReader(&reader, ofChanges: count)
+      lengths = reader
+      for _ in 0..<count { _ = try reader.number() }
+      payloads = reader
+    }
+
+    /// The sequence number of what ``next()`` gives.
+    var nextSequence: UInt64 { sequence }
+
+    /// The next change; `nil` after the last one.
+    mutating func next() throws(CodecError) -> Change? {
+      guard remaining > 0 else { return nil }
+      clock &+= UInt64(bitPattern: try clocks.signed())
+      let (payload, payloadHash) = try payload(PayloadLength(rawValue: try lengths.number()))
       let change = Change(
-        id: ChangeID(replica: replica, sequence: first + UInt64(index)),
-        clock: clocks[index],
-        dependencies: dependencies[index],
+        id: ChangeID(replica: replica, sequence: sequence),
+        clock: HybridTimestamp(rawValue: clock),
+        dependencies: try dependencies.next(),
         payloadHash: payloadHash,
         payload: payload,
         after: previousHash,
         hashedBy: Blake2b.hash
       )
       previousHash = change.hash
-      changes.append(change)
+      sequence += 1
+      remaining -= 1
+      return change
     }
-    guard isAtEnd else { throw CodecError("something follows its end") }
-    return (changes, lastHash)
+
+    private mutating func payload(
+      _ length: PayloadLength
+    ) throws(CodecError) -> ([UInt8]?, Digest) {
+      guard let size = length.size else { return (nil, try payloads.digest()) }
+      let hash = length.isRedacted ? try payloads.digest() : nil
+      guard size <= UInt64(payloads.remaining) else { throw .endsEarly }
+      let payload = try payloads.raw(Int(size))
+      let own = Blake2b.hash(payload)
+      guard own != hash else { throw CodecError("a payload is whole and said to be redacted") }
+      return (payload, hash ?? own)
+    }
+
+    fileprivate func finish() throws(CodecError) {
+      try dependencies.finish()
+      guard payloads.isAtEnd else { throw CodecError("something follows its end") }
+    }
+  }
+}
+
+/// How long a payload is, and whether it is the one that the change was made with.
+struct PayloadLength: RawRepresentable {
+  /// 0 where there is no payload; else twice its length, plus 1, and one more when it is redacted.
+  let rawValue: UInt64
+
+  /// `nil` where there is none.
+  var size: UInt64? { rawValue == 0 ? nil : (rawValue - 1) / 2 }
+
+  /// Whether purged operations were taken out of it, so that its own hash stands before it.
+  var isRedacted: Bool { rawValue > 0 && rawValue % 2 == 0 }
+
+  init(rawValue: UInt64) {
+    self.rawValue = rawValue
+  }
+
+  init(_ size: Int?, isRedacted: Bool) {
+    rawValue = size.map { UInt64($0) * 2 + (isRedacted ? 2 : 1) } ?? 0
   }
 }

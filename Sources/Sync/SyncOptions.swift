@@ -1,0 +1,20 @@
+/// How one sync is to be done.
+public struct SyncOptions: Sendable {
+  /// Which attachments are fetched from the folder.
+  ///
+  /// Small ones travel together in packs and always come; this is about those of more than 256 KiB.
+  public enum AttachmentPolicy: String, CaseIterable, Hashable, Sendable {
+    case all
+    /// Those that a clipping, a note or a notebook has to do with.
+    case used
+    case none
+  }
+
+  /// Whether a folder that is begun is to be encrypted; one that was begun otherwise is refused.
+  public var encrypts = false
+  /// Where the passphrase of an encrypted folder comes from.
+  public var passphrase = PassphraseSource.none
+  public var attachments = AttachmentPolicy.all
+
+  public init() {}
+}
