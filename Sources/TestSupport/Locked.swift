@@ -1,15 +1,15 @@
 import Foundation
 
 /// A value that several threads may share, one at a time.
-final class Locked<Value>: @unchecked Sendable {
+package final class Locked<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
 
-  init(_ value: Value) {
+  package init(_ value: Value) {
     self.value = value
   }
 
-  func callAsFunction<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  package func callAsFunction<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     try lock.withLock { try body(&value) }
   }
 }

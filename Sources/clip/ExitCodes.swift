@@ -11,6 +11,7 @@ extension ExitCode {
   static let libraryBusy = ExitCode(11)
   static let newerVersion = ExitCode(12)
   static let noSyncFolder = ExitCode(20)
+  static let wrongPassphrase = ExitCode(22)
   /// A sync that finished, with damaged files left aside.
   static let damagedFiles = ExitCode(21)
   static let usage = ExitCode(64)
@@ -32,7 +33,7 @@ extension ExitCode {
       (.library, "10 no library"), (.library, "11 library busy"),
       (.library, "12 written by a newer clip"), (.syncing, "20 sync folder missing or not ours"),
       (.syncing, "21 finished, but something in the sync folder is damaged"),
-      (.all, "64 wrong usage"),
+      (.syncing, "22 wrong passphrase"), (.all, "64 wrong usage"),
     ]
     let wanted = lines.filter { !$0.0.isDisjoint(with: uses) }.map(\.1)
     return "Exit codes: " + wanted.joined(separator: ", ") + "."
@@ -100,7 +101,10 @@ struct Failure {
 
   private static func exitCode(of error: SyncError) -> ExitCode {
     switch error.code {
-    case .folderMissing, .folderEmptied, .foreignLibrary, .notAFolderOfOurs: .noSyncFolder
+    case .folderMissing, .folderEmptied, .foreignLibrary, .notAFolderOfOurs, .keysMissing,
+      .otherEncryption:
+      .noSyncFolder
+    case .wrongPassphrase, .passphraseNeeded: .wrongPassphrase
     case .newerFormat: .newerVersion
     case .damaged: .noSyncFolder
     default: .failure

@@ -1,10 +1,10 @@
 /// What opens an encrypted folder, as a person typed it.
 ///
 /// Compared byte by byte: no normalisation, no trimming.
-public struct Passphrase: Sendable {
+public struct Passphrase: Hashable, Sendable {
   let bytes: [UInt8]
 
-  /// - Parameter text: as it was typed or read; empty is allowed by nobody who calls.
+  /// - Parameter text: as it was typed or read.
   public init(_ text: String) {
     bytes = Array(text.utf8)
   }

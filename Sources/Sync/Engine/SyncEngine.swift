@@ -11,7 +11,7 @@ public import Replication
 public struct SyncEngine: Sendable {
   private let log: any ChangeLog
   private let attachments: any AttachmentStore
-  private let folder: any SyncFolder
+  let folder: any SyncFolder
   private let environment: SyncEnvironment
 
   public init(
@@ -41,21 +41,29 @@ public struct SyncEngine: Sendable {
     options: SyncOptions = SyncOptions(),
     progress: ((SyncProgress) -> Void)? = nil
   ) throws -> SyncReport {
-    let folder = CountingFolder(folder)
-    var session = try SyncSession(
-      log: log,
-      attachments: attachments,
-      folder: folder,
-      environment: environment,
-      options: options,
-      isDryRun: dryRun,
-      progress: progress
-    )
+    var session = try session(options: options, isDryRun: dryRun, progress: progress)
     try session.run()
     var report = session.report
-    report.files = folder.files
-    report.bytes = folder.bytes
+    report.files = session.folder.files
+    report.bytes = session.folder.bytes
     return report
+  }
+
+  /// Opens the folder.
+  func session(
+    options: SyncOptions,
+    isDryRun: Bool,
+    progress: ((SyncProgress) -> Void)? = nil
+  ) throws -> SyncSession {
+    try SyncSession(
+      log: log,
+      attachments: attachments,
+      folder: CountingFolder(folder),
+      environment: environment,
+      options: options,
+      isDryRun: isDryRun,
+      progress: progress
+    )
   }
 }
 

@@ -21,8 +21,21 @@ struct SyncCommand: ParsableCommand {
   @Argument(help: "The folder; those of earlier syncs without it.", completion: .directory)
   var folder: String?
 
+  @OptionGroup var passphrase: PassphraseOptions
+
   @Flag(help: "Say what would be exchanged, and change nothing.")
   var dryRun = false
+
+  @Flag(help: "Encrypt the folder, when this sync begins it.")
+  var encrypt = false
+
+  @Option(
+    help: """
+      Which large attachments (over 256 KiB) to fetch: all, those that something you wrote has to \
+      do with, or none.
+      """
+  )
+  var attachments = AttachmentChoice.all
 
   func run() throws {
     let session = try Session(options)
@@ -54,8 +67,7 @@ struct SyncCommand: ParsableCommand {
 
   private func folders(_ session: Session) throws -> [String] {
     if let folder {
-      let path = (folder as NSString).expandingTildeInPath
-      return [URL(fileURLWithPath: path).standardizedFileURL.path]
+      return [FolderPlace.path(folder)]
     }
     let known = try session.read { try $0.folders() }
     guard !known.isEmpty else {
@@ -68,8 +80,7 @@ struct SyncCommand: ParsableCommand {
   }
 
   private func sync(_ path: String, _ session: Session) throws -> SyncReport {
-    try Self.refuse(folder: path, holding: session.library.directory)
-    let folder = LocalSyncFolder(path: path, writer: "\(try session.library.replica)")
+    let folder = try FolderPlace.folder(path, session)
     let engine = SyncEngine(
       log: session.library,
       attachments: session.library,
@@ -77,7 +88,7 @@ struct SyncCommand: ParsableCommand {
       environment: .live
     )
     let progress = ProgressLine()
-    let report = try engine.sync(dryRun: dryRun) { progress.show($0) }
+    let report = try engine.sync(dryRun: dryRun, options: syncOptions()) { progress.show($0) }
     progress.clear()
     let conflicts = try session.read { try $0.conflicts() }
     session.output.print(json(of: report, path, conflicts: conflicts.count)) { style in
@@ -90,18 +101,12 @@ struct SyncCommand: ParsableCommand {
     return report
   }
 
-  /// A database inside the folder would be carried about half-written.
-  private static func refuse(folder path: String, holding library: URL) throws {
-    let inside = library.resolvingSymlinksInPath().standardizedFileURL.path + "/"
-    let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-    guard !inside.hasPrefix(folder + "/") else {
-      throw CommandError(
-        "libraryInFolder",
-        "the library \(library.path) lies inside the sync folder \(path)",
-        hint: "Keep the library elsewhere; only the folder is carried between machines.",
-        exitCode: .noSyncFolder
-      )
-    }
+  private func syncOptions() throws -> SyncOptions {
+    var options = SyncOptions()
+    options.encrypts = encrypt
+    options.passphrase = try passphrase.source()
+    options.attachments = attachments.policy
+    return options
   }
 
   private func json(of report: SyncReport, _ path: String, conflicts: Int) -> JSON {
@@ -153,6 +158,21 @@ struct SyncCommand: ParsableCommand {
 
 func counted(_ number: Int, _ thing: String) -> String {
   "\(number) \(thing)\(number == 1 ? "" : "s")"
+}
+
+/// The words of `--attachments`.
+enum AttachmentChoice: String, CaseIterable, ExpressibleByArgument {
+  case all
+  case used
+  case none
+
+  var policy: SyncOptions.AttachmentPolicy {
+    switch self {
+    case .all: .all
+    case .used: .used
+    case .none: .none
+    }
+  }
 }
 
 /// One line on the terminal that says how far long work has come.

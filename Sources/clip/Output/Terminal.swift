@@ -58,7 +58,7 @@ enum Terminal {
 
 /// Words and numbers for people, beside the results.
 enum StandardError {
-  static func print(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
-  }
+  static func print(_ text: String) { write(text + "\n") }
+
+  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

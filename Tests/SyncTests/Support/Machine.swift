@@ -6,6 +6,8 @@ import TestSupport
 final class Machine {
   var log: MemoryChangeLog
   var folder: any SyncFolder
+  /// How it syncs.
+  var options = SyncOptions()
   private let generator: Generator
 
   /// A class so that the environment's closure can draw from it.
@@ -25,19 +27,23 @@ final class Machine {
 
   @discardableResult
   func sync(dryRun: Bool = false) throws -> SyncReport {
+    try engine.sync(dryRun: dryRun, options: options)
+  }
+
+  /// What syncs its log with its folder.
+  var engine: SyncEngine {
     let clock = ManualClock()
     let generator = generator
     let environment = SyncEnvironment(
       now: { clock.now },
       randomBytes: { generator.bytes($0) }
     )
-    let engine = SyncEngine(
+    return SyncEngine(
       log: log,
       attachments: log,
       folder: folder,
       environment: environment
     )
-    return try engine.sync(dryRun: dryRun)
   }
 
   /// Syncs with a folder that is not the machine's own.
