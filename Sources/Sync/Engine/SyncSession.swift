@@ -64,11 +64,13 @@ struct SyncSession {
     var heads = try newHeads(besides: own.replica)
     try checkWhoWeAre(&own, &heads)
     try receiveChanges(heads, beside: own)
+    try goOnIfRetired(&own)
     if !isDryRun {
       try receiveAttachments()
       try sendAttachments(again: own.lostSome)
     }
     try publish(own)
+    memory.forked = forked
     if !isDryRun { try saveMemory() }
   }
 
