@@ -38,7 +38,10 @@ struct Clip: AsyncParsableCommand {
       CommandGroup(name: "Writing", subcommands: [NotebookCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Sharing",
-        subcommands: [SyncCommand.self, Conflicts.self, Resolve.self, Status.self, Check.self]
+        subcommands: [
+          SyncCommand.self, Conflicts.self, Resolve.self, Status.self, ReplicaCommand.self,
+          Check.self,
+        ]
       ),
     ]
   )

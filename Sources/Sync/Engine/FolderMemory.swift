@@ -32,6 +32,8 @@ struct FolderMemory: Hashable {
   var attachments: Int64 = 0
   /// Of every other replica that was ever seen in the folder.
   var heads: [ReplicaID: KnownHead] = [:]
+  /// Replicas of which two histories were met here by the last sync.
+  var forked: Set<ReplicaID> = []
 
   init(folder: IdentityFile.FolderID, replica: ReplicaID) {
     self.folder = folder
@@ -57,6 +59,12 @@ struct FolderMemory: Hashable {
         }
         return heads
       }
+      forked =
+        try sections.read(4) { reader throws(CodecError) -> Set<ReplicaID> in
+          var forked: Set<ReplicaID> = []
+          for _ in 0..<(try reader.count(ofSize: 16)) { forked.insert(try reader.id()) }
+          return forked
+        } ?? []
     } catch {
       return nil
     }
@@ -78,6 +86,12 @@ struct FolderMemory: Hashable {
       for (replica, head) in heads.sorted(by: { $0.key < $1.key }) {
         $0.append(replica)
         $0.append(head)
+      }
+    }
+    if !forked.isEmpty {
+      sections.write(4) {
+        $0.append(forked.count)
+        for replica in forked.sorted() { $0.append(replica) }
       }
     }
     return sections.bytes
