@@ -52,6 +52,8 @@ extension FieldID {
   static let tags = FieldID(rawValue: 51)
 
   static let replicaName = FieldID(rawValue: 60)
+  /// 1 for a replica that will not come back.
+  static let retired = FieldID(rawValue: 61)
 }
 
 /// A field and the columns that hold its shown value.

@@ -16,6 +16,8 @@ public struct FolderSummary: Hashable, Sendable {
   public let published: UInt64
   /// The other replicas that were ever seen in the folder.
   public let replicas: [ReplicaID: Replica]
+  /// Replicas of which the last sync met two histories in the folder.
+  public let forked: Set<ReplicaID>
 
   /// Reads what ``ChangeLog/memory(ofFolder:)`` gives; `nil` when another version of clip wrote it:
   /// the next sync renews it.
@@ -23,6 +25,7 @@ public struct FolderSummary: Hashable, Sendable {
     guard let memory = FolderMemory(decoding: memory) else { return nil }
     replica = memory.replica
     published = memory.published
+    forked = memory.forked
     replicas = memory.heads.mapValues {
       Replica(written: $0.clock.milliseconds, merged: $0.merged)
     }

@@ -34,6 +34,8 @@ public struct SyncReport: Hashable, Sendable {
       public static let fork = Code("fork")
       /// This library was a copy or came from a backup and has a new replica id.
       public static let newReplica = Code("newReplica")
+      /// This library's replica was retired elsewhere, and it has a new replica id.
+      public static let retired = Code("retired")
       /// What the folder had lost was published again.
       public static let repaired = Code("repaired")
       /// A copy under another name stood in for a file.

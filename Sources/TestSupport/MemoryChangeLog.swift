@@ -105,6 +105,18 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }
   }
 
+  /// Makes a change that retires a replica.
+  public func retire(_ replica: ReplicaID) {
+    let operation = Operation(
+      ItemID(high: replica.high, low: replica.low),
+      ItemKind(rawValue: 6),
+      .set(Self.retirement, .integer(1))
+    )
+    write(payload: PayloadCodec.encode([operation]))
+  }
+
+  private static let retirement = FieldID(rawValue: 61)
+
   private func write(_ value: Value) {
     let item = state { ItemID(high: $0.generator.next(), low: $0.generator.next()) }
     let operation = Operation(
@@ -132,6 +144,18 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   }
 
   public var version: VersionVector { state { $0.version } }
+
+  public var retired: Set<ReplicaID> {
+    state { state in
+      let retired = state.operations.compactMap { operation -> ReplicaID? in
+        guard operation.action == .set(Self.retirement, .integer(1)) else { return nil }
+        return ReplicaID(high: operation.item.high, low: operation.item.low)
+      }
+      return Set(retired)
+    }
+  }
+
+  public var folders: [String] { state { $0.memories.keys.sorted() } }
 
   public func hash(of change: ChangeID) throws -> Digest? {
     state { state in

@@ -40,6 +40,7 @@ struct Clip: AsyncParsableCommand {
         name: "Sharing",
         subcommands: [
           SyncCommand.self, PassphraseCommand.self, Conflicts.self, Resolve.self, Status.self,
+          ReplicaCommand.self,
           Check.self,
         ]
       ),

@@ -189,10 +189,24 @@ private struct Shape {
     Shape(
       "status",
       "library replica name changes:number unpublished:number folders:list "
-        + "replicas:list conflicts:number warnings:list"
+        + "folderStates:list replicas:list conflicts:number warnings:list"
     ).expect(status)
+    for case .object(let folder) in try status.list("folderStates") {
+      #expect(Set(folder.keys) == ["folder", "lastSynced", "reachable", "unpublished"])
+      #expect(folder["lastSynced"]?.type == "time" && folder["reachable"] == .bool(true))
+    }
     for case .object(let replica) in try status.list("replicas") {
       #expect(Set(replica.keys).isSuperset(of: ["id", "name", "changes", "lastSeen"]))
+    }
+
+    let replicas = try laptop.objects("replica", "list")
+    #expect(replicas.count == 2)
+    for replica in replicas {
+      Shape(
+        "replica",
+        "id name changes:number lastSeen:time",
+        optional: "behind:number ahead:number own:boolean"
+      ).expect(replica)
     }
 
     for change in try laptop.objects("log") {

@@ -39,7 +39,7 @@ import Testing
       "init", "add", "quote", "note", "edit", "tag", "list", "show", "search", "notebook new",
       "notebook add", "notebook heading", "notebook move", "notebook remove", "notebook show",
       "notebook edit", "trash", "restore", "conflicts", "resolve", "log", "sync", "status", "check",
-      "export",
+      "replica list", "replica retire", "export",
     ]
     for command in commands {
       let outcome = try world.desk.shell("clip \(command) --help")

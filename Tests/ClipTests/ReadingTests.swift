@@ -188,10 +188,11 @@ import Testing
       laptop$ clip status
       laptop  {laptop}
         {root}/laptop/data/clip
-        synced with {root}/folder
-        1 change not published yet: clip sync
-        laptop           1 change, last seen {time}, this machine
-        desk             1 change, last seen {time}, lacks 1 change
+        synced {time} with {root}/folder
+          1 change not published there yet: clip sync
+        ID        MACHINE        CHANGES  BEHIND   AHEAD  LAST SEEN
+        {…}  laptop               1       -       -  {…}  this one
+        {…}  desk                 1       1       0  {…}
       """
     )
   }

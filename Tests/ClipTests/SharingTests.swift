@@ -248,9 +248,10 @@ import Testing
       laptop$ clip status
       laptop  {laptop}
         {root}/laptop/data/clip
-        synced with {root}/folder
-        laptop           1 change, last seen {time}, this machine
-        desk             2 changes, last seen {time}, lacks 1 change
+        synced {time} with {root}/folder
+        ID        MACHINE        CHANGES  BEHIND   AHEAD  LAST SEEN
+        {…}  laptop               1       -       -  {…}  this one
+        {…}  desk                 2       1       0  {…}
         note {note} “Low water at noon” is back from the trash: it was edited elsewhere before desk's trashing was known there
       """
     )

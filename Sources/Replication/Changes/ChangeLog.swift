@@ -16,6 +16,9 @@ public protocol ChangeLog: Sendable {
   /// Which changes are here.
   var version: VersionVector { get throws }
 
+  /// The replicas that were retired by a change that is here: machines that will not come back.
+  var retired: Set<ReplicaID> { get throws }
+
   /// The hash of a change that is here; `nil` for one that is not.
   func hash(of change: ChangeID) throws -> Digest?
 
@@ -35,7 +38,7 @@ public protocol ChangeLog: Sendable {
   ///
   /// Asked for when somebody else was found to make changes under the present id: this library is
   /// a copy, or was put back from a backup. The old id's later changes are then taken in like
-  /// anyone's. The moved changes keep their clocks and their order. Whatever names them by id
+  /// anyone's. Asked for, too, when the present id was retired. The moved changes keep their clocks and their order. Whatever names them by id
   /// changes with them, all in one transaction: hashes, dependencies, the state, and in their
   /// payloads the events of text edits, which a replica numbers from 0 in each text.
   ///
@@ -44,6 +47,9 @@ public protocol ChangeLog: Sendable {
   /// - Returns: the new id.
   /// - Throws: when it cannot be done; the log is as it was then.
   func takeNewReplica(after sequence: UInt64) throws -> ReplicaID
+
+  /// The folders about which something is remembered.
+  var folders: [String] { get throws }
 
   /// What syncing wants remembered about a folder; `nil` for one never synced with.
   func memory(ofFolder folder: String) throws -> [UInt8]?

@@ -37,6 +37,14 @@ extension Library: ChangeLog {
     get throws { try read { try ReplicaTable(db: $0.db).version() } }
   }
 
+  public var retired: Set<ReplicaID> {
+    get throws { try read { try $0.retiredReplicas() } }
+  }
+
+  public var folders: [String] {
+    get throws { try read { try $0.folders() } }
+  }
+
   public func hash(of change: ChangeID) throws -> Digest? {
     try read { try ChangeTable(db: $0.db, hash: environment.hash).hash(of: change) }
   }

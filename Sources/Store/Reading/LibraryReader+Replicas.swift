@@ -14,6 +14,8 @@ public struct ReplicaSummary: Hashable, Sendable {
   public let lastChange: Date
   /// Whether this copy writes as it.
   public let isOwn: Bool
+  /// Whether it was retired.
+  public let isRetired: Bool
 }
 
 /// An item that an edit brought back out of the trash.
@@ -28,13 +30,15 @@ extension LibraryReader {
   /// This replica first, the others in the order in which they became known.
   public func replicas() throws -> [ReplicaSummary] {
     let own = try SettingsTable(db: db).replica()
+    let retired = try retiredReplicas()
     let known = try ReplicaTable(db: db).all().map { entry in
       ReplicaSummary(
         id: entry.id,
         name: try entry.id == own ? SettingsTable(db: db).replicaName() : replicaName(entry.id),
         changes: entry.sequence,
         lastChange: Date(timeIntervalSince1970: Double(entry.clock.milliseconds) / 1000),
-        isOwn: entry.id == own
+        isOwn: entry.id == own,
+        isRetired: retired.contains(entry.id)
       )
     }
     if let mine = known.first(where: \.isOwn) { return [mine] + known.filter { !$0.isOwn } }
@@ -43,9 +47,27 @@ extension LibraryReader {
       name: try SettingsTable(db: db).replicaName(),
       changes: 0,
       lastChange: Date(timeIntervalSince1970: 0),
-      isOwn: true
+      isOwn: true,
+      isRetired: retired.contains(own)
     )
     return [mine] + known
+  }
+
+  /// The replicas that some machine retired: also such as never made a change that is here.
+  ///
+  /// - Complexity: O(replicas).
+  public func retiredReplicas() throws -> Set<ReplicaID> {
+    // Written out, so that SQLite sees that its index of listed items has all of them.
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT id FROM items WHERE kind = 6 AND trashed = 0")
+    )
+    let retired = try rows.compactMap { row -> ReplicaID? in
+      guard let item: ItemID = row.id("id"),
+        try ItemStateTable(db: db).load(item, .replica)?.state[.retired] == .integer(1)
+      else { return nil }
+      return ReplicaID(high: item.high, low: item.low)
+    }
+    return Set(retired)
   }
 
   /// The library that this one is a copy of; `nil` before the first sync.
@@ -79,6 +101,25 @@ extension LibraryReader {
   public func notesWantingLook() throws -> [ItemReference] {
     try Row.fetchAll(db, sql: "SELECT id, kind FROM items WHERE wants_look = 1 ORDER BY id")
       .compactMap(reference)
+  }
+
+  /// When its replica's wall clock said that a change was made; `nil` for a change that is not here,
+  /// or whose time merely follows that of a change it had seen.
+  public func wallTime(of change: ChangeID) throws -> Date? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT changes.clock FROM changes JOIN replicas ON number = replica
+        WHERE id = ? AND changes.sequence = ?
+        """
+    )
+    let sequence = Int64(bitPattern: change.sequence)
+    let raw = try Int64.fetchOne(
+      statement,
+      arguments: [change.replica.databaseValue, sequence]
+    )
+    guard let raw, raw & 0xffff == 0 else { return nil }
+    let clock = HybridTimestamp(rawValue: UInt64(bitPattern: raw))
+    return Date(timeIntervalSince1970: Double(clock.milliseconds) / 1000)
   }
 
   /// What a replica calls itself; `nil` when it never said.

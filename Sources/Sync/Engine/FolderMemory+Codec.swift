@@ -10,6 +10,7 @@ extension FolderMemory {
     static let superseded: UInt64 = 5
     static let lock: UInt64 = 6
     static let purges: UInt64 = 7
+    static let forked: UInt64 = 8
   }
 
   /// `nil` when the bytes are of another version: everything is read again then.
@@ -50,6 +51,12 @@ extension FolderMemory {
       (redactions, purgedAttachments) = try sections.require(Section.purges) {
         reader throws(CodecError) -> (Int64, Int64) in (try reader.signed(), try reader.signed())
       }
+      forked =
+        try sections.read(Section.forked) { reader throws(CodecError) -> Set<ReplicaID> in
+          var forked: Set<ReplicaID> = []
+          for _ in 0..<(try reader.count(ofSize: 16)) { forked.insert(try reader.id()) }
+          return forked
+        } ?? []
       let locked = try sections.read(Section.lock) {
         reader throws(CodecError) -> (FolderLock, Bool) in
         (try reader.lock(), try reader.byte() == 1)
@@ -107,6 +114,12 @@ extension FolderMemory {
       sections.write(Section.lock) {
         $0.append(lock)
         $0.append(byte: isBeginning ? 1 : 0)
+      }
+    }
+    if !forked.isEmpty {
+      sections.write(Section.forked) {
+        $0.append(forked.count)
+        for replica in forked.sorted() { $0.append(replica) }
       }
     }
     return sections.bytes

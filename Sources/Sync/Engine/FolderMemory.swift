@@ -60,6 +60,8 @@ struct FolderMemory: Hashable {
   var purgedAttachments: Int64 = 0
   /// Of every other replica that was ever seen in the folder.
   var heads: [ReplicaID: KnownHead] = [:]
+  /// Replicas of which two histories were met here by the last sync.
+  var forked: Set<ReplicaID> = []
 
   init(folder: IdentityFile.FolderID, replica: ReplicaID) {
     self.folder = folder

@@ -12,9 +12,10 @@ extension SyncSession {
     let streams = head.streams
     let live = Set(streams.flatMap(\.segments).map(\.name.description))
       .union(head.packs.map(\.name.description))
+    let cut = memory.stableCut(own: head.merged, retired: try log.retired)
     var whole: [SegmentName: Bool] = [:]
     for name in own.names where !live.contains(name) {
-      guard try isSuperfluous(name, of: own, under: head, &whole) else { continue }
+      guard try isSuperfluous(name, of: own, under: head, cut, &whole) else { continue }
       try folder.remove("\(directory)/\(name)")
       memory.superseded[name] = nil
     }
@@ -30,6 +31,7 @@ extension SyncSession {
     _ name: String,
     of own: OwnStream,
     under head: Head,
+    _ cut: StableCut,
     _ whole: inout [SegmentName: Bool]
   ) throws -> Bool {
     let segment = SegmentName(name)
@@ -47,16 +49,9 @@ extension SyncSession {
     guard let stream = head.streams.first(where: { $0.replica == known.replica }) else {
       return true
     }
-    guard try isOld || hasEverybodyMerged(known.replica, upTo: segment.last) else { return false }
+    let last = ChangeID(replica: known.replica, sequence: segment.last)
+    guard isOld || cut.contains(last) else { return false }
     return try isCovered(segment, by: stream, in: own.replica, &whole)
-  }
-
-  /// Whether all replicas that were seen in the folder have a replica's changes up to a number.
-  private func hasEverybodyMerged(
-    _ replica: ReplicaID,
-    upTo last: UInt64
-  ) throws -> Bool {
-    memory.heads.allSatisfy { $0.key == replica || $0.value.merged[replica] >= last }
   }
 
   /// Whether what a segment holds can be read from live ones: before it is removed, they are.

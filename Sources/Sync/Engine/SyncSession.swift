@@ -80,11 +80,13 @@ struct SyncSession {
     var heads = try newHeads(besides: own.replica)
     try checkWhoWeAre(&own, &heads)
     try receiveChanges(heads, beside: own)
+    try goOnIfRetired(&own)
     var packs = own.head?.packs ?? []
     if !isDryRun {
       try receiveAttachments(heads)
       try sendAttachments(&packs, of: own)
     }
+    memory.forked = forked
     try publish(own, packs)
     if !isDryRun { try saveMemory() }
   }

@@ -90,6 +90,7 @@ struct SyncCommand: ParsableCommand {
     let progress = ProgressLine()
     let report = try engine.sync(dryRun: dryRun, options: syncOptions()) { progress.show($0) }
     progress.clear()
+    if !dryRun { SyncTimes(library: session.library.directory).record(Date(), for: path) }
     let conflicts = try session.read { try $0.conflicts() }
     session.output.print(json(of: report, path, conflicts: conflicts.count)) { style in
       text(of: report, path, conflicts: conflicts.count, style)

@@ -6,70 +6,38 @@ import Sync
 
 /// What `clip status` tells.
 struct LibraryStatus {
-  /// One machine, and what it is known to have.
-  private struct Machine {
-    let replica: ReplicaSummary
-    /// When it last wrote something that was seen here, by its own clock.
-    let lastSeen: Date?
-    /// How many of the changes here it lacks, as far as it said; `nil` for this machine, and for one
-    /// that never synced with a folder of this library.
-    let behind: UInt64?
-  }
-
   private let library: String
-  /// This machine first.
-  private let machines: [Machine]
-  private let folders: [String]
+  private let machines: Machines
+  private let folders: [FolderStatus]
   private let conflicts: Int
   /// Own changes that are in no folder yet.
   private let unpublished: UInt64
   private let warnings: [String]
 
-  init(_ session: Session) throws {
+  init(_ session: Session, now: Date = Date()) throws {
     library = session.library.directory.path
-    let replicas: [ReplicaSummary]
-    (replicas, folders, conflicts, warnings) = try session.read { reader in
-      let replicas = try reader.replicas()
-      return (
-        replicas, try reader.folders(), try reader.conflicts().count,
-        try Self.warnings(reader) + Self.warnings(aboutClocksOf: replicas, now: Date())
-      )
+    let names: [String]
+    let aboutItems: [String]
+    (names, conflicts, aboutItems) = try session.read { reader in
+      (try reader.folders(), try reader.conflicts().count, try Self.warnings(reader))
     }
-    let summaries = try folders.compactMap { folder in
-      try session.library.memory(ofFolder: folder).flatMap(FolderSummary.init)
+    let summaries = try names.map { name in
+      try session.library.memory(ofFolder: name).flatMap(FolderSummary.init)
     }
-    let version = try session.library.version
-    machines = replicas.map { Self.machine($0, version, summaries) }
-    let published = summaries.filter { $0.replica == replicas[0].id }.map(\.published).max() ?? 0
-    unpublished = replicas[0].changes - min(published, replicas[0].changes)
+    let machines = try Machines(session, summaries.compactMap { $0 }, now: now)
+    let times = SyncTimes(library: session.library.directory)
+    folders = zip(names, summaries).map {
+      FolderStatus($0, $1, synced: times.time(of: $0), of: machines.own)
+    }
+    self.machines = machines
+    unpublished = folders.compactMap(\.unpublished).min() ?? machines.own.changes
+    let forked = summaries.reduce(into: Set()) { $0.formUnion($1?.forked ?? []) }
+    warnings =
+      aboutItems
+      + machines.all.compactMap { Self.warning(aboutClockOf: $0) }
+      + machines.all.filter { forked.contains($0.id) }.map(Self.warning(aboutForkOf:))
+      + machines.all.filter { $0.isLost(at: now) }.map { Self.warning(aboutAbsenceOf: $0, now) }
   }
-
-  private static func machine(
-    _ replica: ReplicaSummary,
-    _ version: VersionVector,
-    _ folders: [FolderSummary]
-  ) -> Machine {
-    let seen = folders.compactMap { $0.replicas[replica.id] }
-    let written = seen.map { Date(timeIntervalSince1970: Double($0.written) / 1000) }.max()
-    let lastChange = replica.changes > 0 ? replica.lastChange : nil
-    var behind: UInt64?
-    if !replica.isOwn, !seen.isEmpty {
-      let merged = seen.reduce(VersionVector()) { $0.merging($1.merged) }
-      behind = version.news(since: merged).entries.reduce(0) {
-        $0 + ($1.sequence - merged[$1.replica])
-      }
-    }
-    return Machine(
-      replica: replica,
-      lastSeen: [written, lastChange].compactMap { $0 }.max(),
-      behind: behind
-    )
-  }
-
-  /// Seconds by which another clock may run ahead before it is worth a word.
-  private static let tolerableDrift: TimeInterval = 600
-
-  private var own: ReplicaSummary { machines[0].replica }
 
   private static func warnings(_ reader: LibraryReader) throws -> [String] {
     let returned = try reader.returnedItems().map { returned in
@@ -88,68 +56,61 @@ struct LibraryStatus {
     return "\(item.kind.rawValue) \(item.id.short) “\(label)”"
   }
 
-  private static func warnings(
-    aboutClocksOf replicas: [ReplicaSummary],
-    now: Date
-  ) -> [String] {
-    replicas.filter { $0.lastChange.timeIntervalSince(now) > tolerableDrift }.map { replica in
-      "the clock of \(replica.name ?? "\(replica.id)") is ahead of this one's by more than ten "
-        + "minutes; the order of what follows one another is right all the same"
-    }
+  private static func warning(aboutClockOf machine: MachineSummary) -> String? {
+    guard let drift = machine.drift else { return nil }
+    let way = drift > 0 ? "ahead of" : "behind"
+    return "the clock of \(machine.label) is \(way) this one's by more than ten minutes "
+      + "(\(duration(abs(drift)))); the order of what follows one another is right all the same"
+  }
+
+  private static func warning(aboutForkOf machine: MachineSummary) -> String {
+    "two histories of \(machine.label) were published: its library was copied, and the one that came "
+      + "second was not taken in; sync the copy once more on its machine, with the latest clip"
+  }
+
+  private static func warning(aboutAbsenceOf machine: MachineSummary, _ now: Date) -> String {
+    let away = now.timeIntervalSince(machine.lastSeen ?? now)
+    return "\(machine.label) was not seen for \(duration(away)): if it will not come back, "
+      + "clip replica retire \(String("\(machine.id)".prefix(8)))"
+  }
+
+  /// `17 minutes`, `3 hours`, `200 days`.
+  private static func duration(_ seconds: TimeInterval) -> String {
+    let minutes = Int(min(seconds / 60, 1e12))
+    if minutes < 120 { return counted(minutes, "minute") }
+    return minutes < 2880
+      ? counted(minutes / 60, "hour") : counted(minutes / 1440, "day")
   }
 
   var json: JSON {
-    .object([
+    let own = machines.own
+    return .object([
       ("kind", .string("status")), ("library", .string(library)),
       ("replica", .string("\(own.id)")), ("name", .optional(own.name)),
       ("changes", .integer(Int(clamping: own.changes))),
       ("unpublished", .integer(Int(clamping: unpublished))),
-      ("folders", .strings(folders)),
-      ("replicas", .array(machines.map(json))),
+      ("folders", .strings(folders.map(\.name))),
+      ("folderStates", .array(folders.map(\.json))),
+      ("replicas", .array(machines.all.map { .object($0.fields) })),
       ("conflicts", .integer(conflicts)), ("warnings", .strings(warnings)),
     ])
   }
 
-  private func json(of machine: Machine) -> JSON {
-    .object([
-      ("id", .string("\(machine.replica.id)")), ("name", .optional(machine.replica.name)),
-      ("changes", .integer(Int(clamping: machine.replica.changes))),
-      ("behind", .optional(machine.behind.map { Int(clamping: $0) })),
-      ("lastSeen", machine.lastSeen?.json ?? .null),
-    ])
-  }
-
   func text(_ style: Style) -> String {
+    let own = machines.own
     var lines = [
       "\(style.strong(Sanitized.line(own.name ?? "")))  \(style.dim("\(own.id)"))",
       "  \(Sanitized.line(library))",
     ]
-    lines += folders.map { "  synced with \(Sanitized.line($0))" }
+    lines += folders.flatMap { $0.lines(style) }
     if folders.isEmpty { lines.append("  not synced yet: clip sync FOLDER") }
-    if unpublished > 0, !folders.isEmpty {
-      lines.append(
-        "  \(counted(Int(clamping: unpublished), "change")) not published yet: clip sync"
-      )
+    if machines.all.count > 1 {
+      lines.append(MachineTable(machines: machines.all, style: style, indent: "  ").text)
     }
-    lines += machines.filter { $0.lastSeen != nil }.map { text(of: $0, style) }
     if conflicts > 0 {
       lines.append(style.warning("  \(counted(conflicts, "conflict")): clip conflicts"))
     }
     lines += warnings.map { style.warning("  " + Sanitized.line($0)) }
     return lines.joined(separator: "\n")
-  }
-
-  private func text(of machine: Machine, _ style: Style) -> String {
-    let name = Sanitized.line(machine.replica.name ?? String("\(machine.replica.id)".prefix(8)))
-    let padding = String(repeating: " ", count: max(16 - Terminal.width(of: name), 0))
-    let seen = machine.lastSeen?.formatted(Date.ISO8601FormatStyle()) ?? ""
-    let state =
-      switch machine.behind {
-      case nil: machine.replica.isOwn ? style.dim("this machine") : style.dim("in no folder yet")
-      case 0?: "has everything"
-      case let behind?: style.warning("lacks \(counted(Int(clamping: behind), "change"))")
-      }
-    let changes = counted(Int(clamping: machine.replica.changes), "change")
-    return "  \(name)\(padding) \(changes), last seen \(seen), \(state)"
   }
 }
