@@ -7,6 +7,7 @@ public struct SyncOptions: Sendable {
     case all
     /// Those that a clipping, a note or a notebook has to do with.
     case used
+    /// None; what is looked at is fetched then.
     case none
   }
 
@@ -14,7 +15,9 @@ public struct SyncOptions: Sendable {
   public var encrypts = false
   /// Where the passphrase of an encrypted folder comes from.
   public var passphrase = PassphraseSource.none
-  public var attachments = AttachmentPolicy.all
+
+  /// `nil` for what was wanted of this folder last, at first all.
+  public var attachments: AttachmentPolicy?
 
   public init() {}
 }

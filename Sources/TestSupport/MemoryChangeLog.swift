@@ -183,12 +183,15 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     try state { state in
       var next = state
       for change in changes {
-        let known = next.changes[change.id.replica] ?? []
-        if change.id.sequence <= known.count { continue }
+        // Held no longer than needed: an array that two hold is copied when it grows.
+        let (count, last) = (
+          next.changes[change.id.replica]?.count ?? 0, next.changes[change.id.replica]?.last?.hash
+        )
+        if change.id.sequence <= count { continue }
         guard change.isReady(after: next.version) else {
           throw ChangeRefused(change: change.id, reason: "it is not ready")
         }
-        guard change.previousHash == known.last?.hash ?? .zero else {
+        guard change.previousHash == last ?? .zero else {
           throw ChangeRefused(change: change.id, reason: "it does not continue its chain")
         }
         do {

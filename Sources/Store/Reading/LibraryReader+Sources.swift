@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 public import Model
-import Replication
+public import Replication
 
 extension LibraryReader {
   public func sources(_ listing: Listing = Listing()) throws -> [Source] {
@@ -35,6 +35,11 @@ extension LibraryReader {
       let content = try AttachmentTable(db: db).content(hash, environment)
     else { return nil }
     return String(decoding: content, as: UTF8.self)
+  }
+
+  /// The hash of the source's text, which may not be here; `nil` when there is none.
+  public func textHash(of source: SourceID) throws -> Digest? {
+    try row("text", of: .source, id: source.databaseValue)?.digest("text")
   }
 
   /// The page as it was when it was captured.

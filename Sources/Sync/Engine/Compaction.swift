@@ -7,7 +7,8 @@ enum Compaction {
   /// Where the files begin that are merged with one that is about to be added.
   ///
   /// For each tier the run at the end is looked at in which no file is of a higher one; it is merged
-  /// when, with the new file, it has as many as make one of the next tier.
+  /// when, with the new file, it has as many as make one of the next tier. Small files that stand
+  /// before a larger one are merged with it.
   /// - Parameter files: in the order of their numbers.
   /// - Returns: an index, from which on all are merged; `nil` when none is.
   static func start<Kind>(of files: [LiveFile<Kind>]) -> Int? {
@@ -21,8 +22,14 @@ enum Compaction {
       while index > files.startIndex, !files[index - 1].isFull {
         let other = Self.tier(of: files[index - 1].length)
         guard other <= tier else { break }
-        if other == tier { count += 1 }
         index -= 1
+        if other == tier {
+          count += 1
+        } else {
+          // Before a larger file small ones would stay for ever, and to merge them into it costs
+          // little more than it cost to write it.
+          start = index
+        }
       }
       if count >= Limits.fanOut { start = index }
     }

@@ -33,9 +33,14 @@ extension FolderMemory {
         }
         return heads
       }
-      (packs, packNumber, isReceivingAttachments) = try sections.require(Section.packs) {
-        reader throws(CodecError) -> ([PackName: ClosedRange<Int64>], UInt64, Bool) in
-        (try reader.packs(), try reader.number(), try reader.byte() == 1)
+      (packs, packNumber, isReceivingAttachments, policy) = try sections.require(Section.packs) {
+        reader throws(CodecError) -> (
+          [PackName: ClosedRange<Int64>], UInt64, Bool, SyncOptions.AttachmentPolicy
+        ) in
+        (
+          try reader.packs(), try reader.number(), try reader.byte() == 1,
+          SyncOptions.AttachmentPolicy(rawValue: try reader.text()) ?? .all
+        )
       }
       superseded = try sections.require(Section.superseded) {
         reader throws(CodecError) -> [String: Superseded] in
@@ -97,6 +102,7 @@ extension FolderMemory {
       }
       $0.append(packNumber)
       $0.append(byte: isReceivingAttachments ? 1 : 0)
+      $0.append(policy.rawValue)
     }
     sections.write(Section.superseded) {
       $0.append(superseded.count)

@@ -40,6 +40,8 @@ struct FolderMemory: Hashable {
   var published: UInt64 = 0
   /// Attachments up to this position are in the folder.
   var attachments: Int64 = 0
+  /// Which large attachments are wanted from this folder.
+  var policy = SyncOptions.AttachmentPolicy.all
   /// Where in the store the attachments of the own packs lie, so that a lost one can be made again.
   var packs: [PackName: ClosedRange<Int64>] = [:]
   /// The highest number of an attachment in an own pack.

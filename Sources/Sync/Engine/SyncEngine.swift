@@ -49,6 +49,21 @@ public struct SyncEngine: Sendable {
     return report
   }
 
+  /// Fetches a large attachment that syncs left in the folder.
+  ///
+  /// - Parameters:
+  ///   - hash: of its content.
+  ///   - options: how the folder is opened.
+  /// - Returns: whether it is here now.
+  /// - Throws: ``SyncError``; what the log and the attachment store throw.
+  public func fetchAttachment(
+    _ hash: Digest,
+    options: SyncOptions = SyncOptions()
+  ) throws -> Bool {
+    var session = try session(options: options, isDryRun: false)
+    return try session.fetch(hash)
+  }
+
   /// Opens the folder.
   func session(
     options: SyncOptions,

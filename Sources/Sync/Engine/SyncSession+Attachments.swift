@@ -18,7 +18,7 @@ extension SyncSession {
 
   /// Whether a large attachment is to be here, too.
   private func isToBeFetched(_ hash: Digest) throws -> Bool {
-    switch options.attachments {
+    switch memory.policy {
     case .all: true
     case .none: false
     case .used: try attachments.isUsed(hash)
@@ -78,7 +78,15 @@ extension SyncSession {
   private mutating func rememberToBeReceiving() throws {
     guard !memory.isReceivingAttachments else { return }
     memory.isReceivingAttachments = true
+    // The next sync must look through the heads once more.
+    let heads = memory.heads
+    memory.heads = heads.mapValues { head in
+      var head = head
+      head.isDone = false
+      return head
+    }
     try saveMemory()
+    memory.heads = heads
   }
 
   /// The content of an attachment that lies in the folder by itself, whole or in parts; `nil` when
@@ -128,6 +136,16 @@ extension SyncSession {
     }
     guard case .whole(let content) = reading else { return nil }
     return content
+  }
+
+  /// Fetches one attachment that was left in the folder.
+  ///
+  /// - Returns: whether it is here now.
+  mutating func fetch(_ hash: Digest) throws -> Bool {
+    guard try !attachments.hasAttachment(hash) else { return true }
+    guard let content = try readAttachment(hash) else { return false }
+    try attachments.store(content, as: hash)
+    return true
   }
 
   /// Attachments to ask the others for: those that are wanted here and that the folder lacks,

@@ -72,6 +72,7 @@ struct SyncSession {
     self.memory = memory ?? FolderMemory(folder: identity.folder, replica: replica)
     self.memory.lock = opened.lock
     self.memory.isBeginning = false
+    if let policy = options.attachments { self.memory.policy = policy }
     if self.memory.replica != replica { forgetOwn(replica) }
   }
 

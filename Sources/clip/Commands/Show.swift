@@ -1,6 +1,7 @@
 import ArgumentParser
 import Model
 import Store
+import Sync
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,10 +29,28 @@ struct Show: ParsableCommand {
     session.output.flush(paged: true)
   }
 
+  /// A source's text, fetched from a sync folder when it was left there.
+  private func text(of source: SourceID, _ session: Session) throws -> String? {
+    if let text = try session.read({ try $0.text(of: source) }) { return text }
+    guard let hash = try session.read({ try $0.textHash(of: source) }) else { return nil }
+    for folder in try session.read({ try $0.folders() }) {
+      let engine = SyncEngine(
+        log: session.library,
+        attachments: session.library,
+        folder: try FolderPlace.folder(folder, session),
+        environment: .live
+      )
+      // A folder that is not here now keeps nobody from trying the next one.
+      guard (try? engine.fetchAttachment(hash)) == true else { continue }
+      return try session.read { try $0.text(of: source) }
+    }
+    return nil
+  }
+
   private func showText(of item: ItemReference, _ session: Session) throws {
     let text: String? =
       switch item.kind {
-      case .source: try session.read { try $0.text(of: SourceID(item.id)) }
+      case .source: try text(of: SourceID(item.id), session)
       case .note: try session.read { try $0.note(NoteID(item.id))?.text }
       case .clipping: try session.read { try $0.clipping(ClippingID(item.id))?.quote }
       default: nil

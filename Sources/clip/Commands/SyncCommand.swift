@@ -32,10 +32,10 @@ struct SyncCommand: ParsableCommand {
   @Option(
     help: """
       Which large attachments (over 256 KiB) to fetch: all, those that something you wrote has to \
-      do with, or none.
+      do with, or none; remembered. What you look at is fetched then.
       """
   )
-  var attachments = AttachmentChoice.all
+  var attachments: AttachmentChoice?
 
   func run() throws {
     let session = try Session(options)
@@ -106,7 +106,7 @@ struct SyncCommand: ParsableCommand {
     var options = SyncOptions()
     options.encrypts = encrypt
     options.passphrase = try passphrase.source()
-    options.attachments = attachments.policy
+    options.attachments = attachments?.policy
     return options
   }
 
