@@ -5,37 +5,44 @@ Written from docs/format/ alone, to see that another client can be: it shares no
 takes the plainest way everywhere. What could not be read is named on stderr and ends it with 1.
 
     clip_reader.py FOLDER
+
+The passphrase of an encrypted folder comes from CLIP_PASSPHRASE.
 """
 
+import os
 import sys
 
 import files
+import sealing
 from export import SOURCE, Export
 from folder import Folder
-from forms import Damaged
+from forms import Damaged, Newer
 from merging import Library
 
 
 def main(path):
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
-        folder = Folder(path)
-    except Damaged as problem:
+        folder = Folder(path, os.environ.get("CLIP_PASSPHRASE"))
+    except (Damaged, Newer) as problem:
         print(f"{path}: {problem}", file=sys.stderr)
         return 20
+    except sealing.WrongPassphrase:
+        print(f"{path}: CLIP_PASSPHRASE does not open it", file=sys.stderr)
+        return 22
     export = Export(Library(folder.changes()))
     for line in export.lines():
         print(line)
-    attachments = set()
+    wanted = set()
     for source in export.items(SOURCE):
         for _, text, _, page, _ in export.captures(source):
-            attachments |= {text, page} - {None}
-    for hash in sorted(attachments):
+            wanted |= {text, page} - {None}
+    packed = folder.packed()
+    for hash in sorted(wanted - set(packed)):
         if folder.attachment(hash) is None:
             folder.report(hash.hex(), "an attachment that is not there")
     for name, problem in folder.problems:
         print(f"{name}: {problem}", file=sys.stderr)
-    print(f"{len(attachments)} attachments compared", file=sys.stderr)
     return 1 if folder.problems else 0
 
 

@@ -1,7 +1,5 @@
 """Files of the sync folder: sync-folder.md, sections 2 to 7 and 9."""
 
-import os
-import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -15,8 +13,14 @@ except ImportError:
     zstandard = None
 
 MAGIC = b"clip\r\n\x1a"
-IDENTITY, HEAD, SEGMENT, ATTACHMENT = b"i", b"h", b"s", b"a"
-LIMITS = {IDENTITY: 1 << 16, HEAD: 1 << 24, SEGMENT: 1 << 26, ATTACHMENT: 1 << 28}
+IDENTITY, KEY, HEAD, SEGMENT, PACK, ATTACHMENT, CHUNKS = (
+    b"i", b"k", b"h", b"s", b"p", b"a", b"c",
+)
+KIB, MIB = 1 << 10, 1 << 20
+LIMITS = {
+    IDENTITY: 64 * KIB, KEY: 64 * KIB, HEAD: 16 * MIB, SEGMENT: 64 * MIB, PACK: 8 * MIB,
+    ATTACHMENT: 4 * MIB, CHUNKS: 64 * KIB,
+}
 VERSION = 1
 
 
@@ -45,8 +49,8 @@ class File:
     body: bytes
 
 
-def read_file(data, kind):
-    """The body of a file, before compression."""
+def read_file(data, kind, place, keys):
+    """The body of a file that stands at a place, before compression."""
     check(len(data) >= 104, "shorter than its header")
     check(data[:7] == MAGIC, "not a file of clip")
     body = data[104:]
@@ -55,12 +59,18 @@ def read_file(data, kind):
     header = Bytes(data[8:72])
     header.u8()  # the writer's version
     minimum, compression, encryption = header.u8(), header.u8(), header.u8()
-    if minimum > VERSION or compression > 1 or encryption > 0:
+    if minimum > VERSION or compression > 1 or encryption > 1:
         raise Newer("it needs a newer reader")
     epoch, library, nonce = header.raw(4), header.raw(16), header.raw(24)
-    check(not any(epoch) and not any(nonce), "an epoch or a nonce without encryption")
     length, size = header.u64(), header.u64()
     check(length == len(body), "another length than the header says")
+    if encryption:
+        check(keys is not None and kind not in (IDENTITY, KEY), "sealed in an open folder")
+        check(size == 0, "a length that should not show")
+        body, size = keys.open(data[:72], body, place)
+    else:
+        check(keys is None or kind in (IDENTITY, KEY), "not sealed in an encrypted folder")
+        check(not any(epoch) and not any(nonce), "an epoch or a nonce without encryption")
     check(size <= LIMITS[kind], "too large")
     if compression:
         body = unpack(body, size)
@@ -70,16 +80,17 @@ def read_file(data, kind):
 
 @dataclass
 class Span:
-    """Consecutive changes of one replica, as a head names their file."""
+    """What one file holds: consecutive changes of one replica, or attachments that it packed."""
 
     directory: str
     first: int
     last: int
     hash: bytes
+    ending: str
 
     @property
     def name(self):
-        return f"{self.first:016}-{self.last:016}-{self.hash.hex()}.segment"
+        return f"{self.first:016}-{self.last:016}-{self.hash.hex()}.{self.ending}"
 
 
 @dataclass
@@ -95,6 +106,7 @@ class Head:
     counter: int
     merged: dict
     streams: list
+    packs: list
 
 
 def read_head(body, directory):
@@ -103,53 +115,64 @@ def read_head(body, directory):
     about = sections[1]
     replica, counter = about.id(), about.number()
     about.u64()  # the time is for people
-    spans = read_spans(sections[2], directory, 0)
+    spans = read_spans(sections[2], directory)
+    follow_on(spans, 0)
     own = Stream(replica, spans, sections[4].hash())
     check(spans or not any(own.hash), "a hash without segments")
-    head = Head(replica, counter, sections[3].vector(), [own])
+    head = Head(replica, counter, sections[3].vector(), [own], [])
     carried = sections.get(5)
     if carried:
         for _ in range(carried.number()):
             other, before = carried.id(), carried.number()
-            spans = read_spans(carried, directory, before)
+            spans = read_spans(carried, directory)
+            follow_on(spans, before)
             check(spans and other != replica, "a carried stream that is none")
             head.streams.append(Stream(other, spans, carried.hash()))
         ascending([stream.replica for stream in head.streams[1:]])
-    for tag in range(1, 6):
+    if 7 in sections:
+        head.packs = read_spans(sections[7], directory, "pack")
+        ascending([number for pack in head.packs for number in {pack.first, pack.last}])
+    if 8 in sections:
+        wanted = sections[8]
+        hashes = []
+        while not wanted.is_at_end:
+            hashes.append(wanted.hash())
+        ascending(hashes)
+    for tag in (1, 2, 3, 4, 5, 7):
         if tag in sections:
             sections[tag].end()
     return head
 
 
-def read_spans(data, directory, before):
+def read_spans(data, directory, ending="segment"):
     spans = []
     for _ in range(data.number()):
-        span = Span(directory, data.number(), data.number(), data.raw(8))
-        data.number()  # the file's length is for progress only
+        spans.append(Span(directory, data.number(), data.number(), data.raw(8), ending))
+        data.number()  # the file's length, and whether it is full: for its writer
+    return spans
+
+
+def follow_on(spans, before):
+    for span in spans:
         check(span.first == before + 1 and span.last >= span.first, "segments with a gap")
         before = span.last
-        spans.append(span)
-    return spans
 
 
 def read_segment(body, replica, span):
     """The changes of a segment, whose chain is whole in itself."""
-    check(blake2b(body)[:8] == span.hash, "another body than its name says")
     data = Bytes(body)
     check(data.id() == replica, "another replica's changes")
     first = data.number()
     previous, last = data.hash(), data.hash()
     check(first >= 1 and (first > 1 or not any(previous)), "nothing comes before the first")
-    count = data.number(65536)
+    count = data.number(1 << 19)
     check(count and (first, first + count - 1) == (span.first, span.last), "other numbers")
     clocks = read_clocks(data, count)
     dependencies = read_dependencies(data, count)
     lengths = data.numbers(count)
     changes = []
     for index in range(count):
-        length = lengths[index]
-        payload = data.raw(length - 1) if length else None
-        payload_hash = blake2b(payload) if length else data.hash()
+        payload, payload_hash = read_payload(data, lengths[index])
         change = Change(
             replica, first + index, clocks[index], dependencies[index], payload, payload_hash, previous
         )
@@ -158,6 +181,19 @@ def read_segment(body, replica, span):
     check(previous == last, "the chain of changes is broken")
     data.end()
     return changes
+
+
+def read_payload(data, length):
+    """A payload, if it is there, and the hash of the original."""
+    if length == 0:
+        return None, data.hash()
+    if length & 1:
+        payload = data.raw(length // 2)
+        return payload, blake2b(payload)
+    original = data.hash()
+    payload = data.raw(length // 2 - 1)
+    check(blake2b(payload) != original, "a redacted payload that is the original")
+    return payload, original
 
 
 def read_clocks(data, count):
@@ -188,3 +224,26 @@ def read_dependencies(data, count):
         vectors.append({replicas[place]: last[place] for place in places})
     check(len(named) == len(replicas), "a replica that nothing depends on")
     return vectors
+
+
+def read_pack(body):
+    """Attachments by their hash."""
+    data = Bytes(body)
+    entries = [(data.hash(), data.number()) for _ in range(data.number())]
+    check(entries, "an empty pack")
+    found = {}
+    for hash, size in entries:
+        content = data.raw(size)
+        check(blake2b(content) == hash, "other content than its hash says")
+        found[hash] = content
+    data.end()
+    return found
+
+
+def read_chunks(body):
+    """The hash of the whole, its size, and the hashes of its parts."""
+    data = Bytes(body)
+    hash, size = data.hash(), data.number()
+    parts = [data.hash() for _ in range(data.number())]
+    data.end()
+    return hash, size, parts

@@ -2,19 +2,22 @@
 
 import os
 import re
-import stat
 
 import files
+import sealing
 from forms import Bytes, Damaged, Newer, blake2b, check
 
 
 class Folder:
     """What a folder holds, and in `problems` what could not be read."""
 
-    def __init__(self, path):
+    def __init__(self, path, passphrase=None):
         self.path = path
         self.problems = []
-        self.library = self.read_identity()
+        self.library = self.id = self.is_encrypted = self.keys = None
+        self.library, self.id, self.is_encrypted = self.read_identity()
+        if self.is_encrypted:
+            self.keys = self.read_keys(passphrase)
 
     # Files
 
@@ -37,9 +40,11 @@ class Folder:
             entry.name for entry in os.scandir(path) if entry.is_dir(follow_symlinks=False)
         )
 
-    def read(self, kind, *parts):
+    def read(self, kind, *parts, instead_of=None):
+        """A file, which may be a copy that stands there instead of another."""
+        place = "/".join([*parts[:-1], instead_of or parts[-1]])
         with open(os.path.join(self.path, *parts), "rb") as file:
-            found = files.read_file(file.read(), kind)
+            found = files.read_file(file.read(), kind, place, self.keys)
         check(kind == files.IDENTITY or found.library == self.library, "another library's file")
         return found
 
@@ -56,7 +61,8 @@ class Folder:
             if candidate not in listed:
                 continue
             try:
-                return decode(self.read(kind, *directory, candidate).body)
+                file = self.read(kind, *directory, candidate, instead_of=name)
+                return decode(file.body)
             except (Damaged, Newer) as problem:
                 if candidate == name:
                     self.report("/".join([*directory, name]), problem)
@@ -92,9 +98,49 @@ class Folder:
         file = self.read(files.IDENTITY, name)
         sections = Bytes(file.body).sections()
         check(1 in sections, "an identity without the folder's id")
-        sections[1].id()
+        id = sections[1].id()
         sections[1].end()
-        return file.library
+        if 2 in sections:
+            if sections[2].number() != 1:
+                raise Newer("it needs a newer reader")
+            sections[2].end()
+        return file.library, id, 2 in sections
+
+    # Keys
+
+    def read_keys(self, passphrase):
+        """What the passphrase opens of the key files of the highest generation."""
+        found = {}
+        for name in self.names("keys"):
+            match = re.fullmatch(r"(\d{16})-([0-9a-f]{16})\.key", name)
+            if not match:
+                continue
+            try:
+                body = self.read(files.KEY, "keys", name).body
+                check(blake2b(body)[:8].hex() == match[2], "another body than its name says")
+                sections = Bytes(body).sections()
+                check({1, 2, 3} <= set(sections), "a section is missing")
+                about = sections[1]
+                folder, generation = about.id(), about.number()
+                about.end()
+                check(generation == int(match[1]), "another generation than its name says")
+                if folder == self.id:
+                    found.setdefault(generation, []).append((name, sections))
+            except (Damaged, Newer) as problem:
+                self.report(f"keys/{name}", problem)
+        check(found, "the folder has no keys")
+        keys = sealing.Keys()
+        for name, sections in found[max(found)]:
+            try:
+                keys.add(sections, self.library, passphrase or "")
+            except sealing.WrongPassphrase:
+                pass
+        if not keys.epochs:
+            raise sealing.WrongPassphrase()
+        return keys
+
+    def content_name(self, hash):
+        return sealing.content_name(hash, self.keys)
 
     # Heads
 
@@ -188,19 +234,56 @@ class Folder:
             files.SEGMENT,
             span.name,
             directory,
-            lambda body: files.read_segment(body, replica, span),
+            lambda body: files.read_segment(self.named(body, span), replica, span),
         )
+
+    def named(self, body, span):
+        name = self.content_name(blake2b(body))
+        check(name[:8] == span.hash, "another body than its name says")
+        return body
 
     # Attachments
 
-    def attachment(self, hash):
-        """An attachment's content; None when the folder has not got it."""
-        name = hash.hex()
+    def packed(self):
+        """The attachments of all live packs, by their hash."""
+        found = {}
+        for head in self.heads().values():
+            for pack in head.packs:
+                content = self.first_whole(
+                    files.PACK,
+                    pack.name,
+                    ("replicas", pack.directory),
+                    lambda body: files.read_pack(self.named(body, pack)),
+                )
+                found.update(content or {})
+        return found
 
-        def content(body):
+    def attachment(self, hash):
+        """The content of an attachment that is no pack's; None when the folder has not got it."""
+
+        def whole(body):
             check(blake2b(body) == hash, "other content than its name says")
             return body
 
-        return self.first_whole(
-            files.ATTACHMENT, f"{name}.attachment", ("attachments", name[:2]), content
-        )
+        def chunks(body):
+            of, size, parts = files.read_chunks(body)
+            check(of == hash, "another attachment's parts")
+            return size, parts
+
+        name = self.content_name(hash).hex()
+        directory = ("attachments", name[:2])
+        content = self.first_whole(files.ATTACHMENT, f"{name}.attachment", directory, whole)
+        if content is not None:
+            return content
+        found = self.first_whole(files.CHUNKS, f"{name}.chunks", directory, chunks)
+        if found is None:
+            return None
+        size, parts = found
+        contents = [self.attachment(part) for part in parts]
+        if None in contents:
+            return None
+        content = b"".join(contents)
+        if len(content) != size or blake2b(content) != hash:
+            self.report("/".join([*directory, f"{name}.chunks"]), "other parts than its hash says")
+            return None
+        return content
