@@ -153,9 +153,9 @@ import Testing
       ! clip: {note} is a note, not a notebook
       ? 1
       $ clip export {book} --format nonsense
-      ! clip: The value 'nonsense' is invalid for '--format <format>'. Please provide one of 'markdown'.
+      ! clip: The value 'nonsense' is invalid for '--format <format>'. Please provide one of 'markdown' and 'json'.
       ! Help:  --format <format>  What to write.
-      ! Usage: clip export [--library <dir>] [--json] <notebook> [--format <format>] [--output <path>]
+      ! Usage: clip export [--library <dir>] [--json] [<notebook>] [--all] [--format <format>] [--output <path>]
       !   See 'clip export --help' for more information.
       ? 64
       """

@@ -7,9 +7,10 @@ import Store
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a notebook with its quotations and citations.",
+    abstract: "Write a notebook with its quotations and citations, or the whole library.",
     discussion: """
-      The same library always gives the same bytes.
+      As JSON, one object a line: the notebook with all items that it refers to, or with --all \
+      everything that the library holds. The same library always gives the same bytes.
 
       \(ExitCode.help())
       """
@@ -17,12 +18,16 @@ struct ExportCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case markdown
+    case json
   }
 
   @OptionGroup var options: GlobalOptions
 
   @Argument(help: "The notebook's id.")
-  var notebook: String
+  var notebook: String?
+
+  @Flag(help: "The whole library, with what is in the trash; as JSON.")
+  var all = false
 
   @Option(help: "What to write.")
   var format = Format.markdown
@@ -33,19 +38,32 @@ struct ExportCommand: ParsableCommand {
   )
   var output: String?
 
+  func validate() throws {
+    if notebook == nil, !all { throw ValidationError("Name a notebook, or give --all.") }
+    if notebook != nil, all { throw ValidationError("Name a notebook or give --all, not both.") }
+    if all, format != .json { throw ValidationError("--all needs --format json.") }
+  }
+
   func run() throws {
     let session = try Session(options)
-    let reference = try session.read {
-      try $0.item(matching: notebook, among: [.notebook], called: "notebook")
+    let id = try notebook.map { typed in
+      NotebookID(
+        try session.read { try $0.item(matching: typed, among: [.notebook], called: "notebook") }.id
+      )
     }
-    let document = try session.read { try $0.document(of: NotebookID(reference.id)) }
-    let text = MarkdownExport(document).text
+    switch (format, id) {
+    case (.markdown, let id?): try writeMarkdown(of: id, session)
+    default: try writeJSON(of: id, session)
+    }
+  }
+
+  private func writeMarkdown(of id: NotebookID, _ session: Session) throws {
+    let text = MarkdownExport(try session.read { try $0.document(of: id) }).text
     guard let output else {
       if options.json {
         session.output.print(
           object: .object([
-            ("kind", .string("export")), ("notebook", .string("\(reference.id)")),
-            ("text", .string(text)),
+            ("kind", .string("export")), ("notebook", .string("\(id)")), ("text", .string(text)),
           ])
         )
       } else {
@@ -54,22 +72,63 @@ struct ExportCommand: ParsableCommand {
       session.output.flush(paged: true)
       return
     }
-    let file = URL(fileURLWithPath: (output as NSString).expandingTildeInPath)
+    let file = place(output)
     do {
       try Data(text.utf8).write(to: file, options: .atomic)
     } catch {
-      throw CommandError(
+      throw unwritable(output, error)
+    }
+    report(id, file, output, session)
+  }
+
+  private func writeJSON(of id: NotebookID?, _ session: Session) throws {
+    let lines: LineFile
+    do {
+      lines = try output.map { try LineFile(at: place($0)) } ?? LineFile()
+    } catch {
+      throw unwritable(output ?? "", error)
+    }
+    do {
+      try session.read { reader in
+        let export = JSONLines(reader: reader) { object in
+          do { try lines.append(object.line) } catch { throw unwritable(output, error) }
+        }
+        if let id { try export.write(notebook: id) } else { try export.writeLibrary() }
+      }
+      do { try lines.finish() } catch { throw unwritable(output, error) }
+    } catch {
+      lines.abandon()
+      throw error
+    }
+    if let output { report(id, place(output), output, session) }
+  }
+
+  private func place(_ path: String) -> URL {
+    URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
+  }
+
+  private func unwritable(_ path: String?, _ error: any Error) -> CommandError {
+    guard let path else {
+      return CommandError(
         "unwritable",
-        "cannot write \(output): \(SystemReason.of(error))",
-        hint: "Nothing was written. Name another place with --output."
+        "the export cannot be written: \(SystemReason.of(error))",
+        hint: "What was written of it is not the whole."
       )
     }
+    return CommandError(
+      "unwritable",
+      "cannot write \(path): \(SystemReason.of(error))",
+      hint: "Nothing was written. Name another place with --output."
+    )
+  }
+
+  private func report(_ id: NotebookID?, _ file: URL, _ typed: String, _ session: Session) {
     session.output.print(
       .object([
-        ("kind", .string("export")), ("notebook", .string("\(reference.id)")),
+        ("kind", .string("export")), ("notebook", .optional(id.map { "\($0)" })),
         ("output", .string(file.path)),
       ])
-    ) { style in "Wrote \(style.strong(Sanitized.line(output)))" }
+    ) { style in "Wrote \(style.strong(Sanitized.line(typed)))" }
     session.output.flush()
   }
 }

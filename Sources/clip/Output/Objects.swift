@@ -5,9 +5,13 @@ import Store
 // The objects of docs/format/json-output.md.
 
 extension Date {
-  /// RFC 3339 in UTC.
+  /// RFC 3339 in UTC, to the millisecond.
   var json: JSON {
-    .string(formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    // The style cuts off what follows the millisecond, and the fraction that stands for one may lie a
+    // little below it.
+    let milliseconds = (timeIntervalSince1970 * 1000).rounded()
+    let within = Date(timeIntervalSince1970: (milliseconds + 0.5) / 1000)
+    return .string(within.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
   }
 }
 

@@ -45,7 +45,7 @@ extension Session {
 
 extension LibraryReader {
   /// The objects of a notebook's entries.
-  fileprivate func outline(of notebook: NotebookID) throws -> [JSON] {
+  func outline(of notebook: NotebookID) throws -> [JSON] {
     try entries(of: notebook).map { entry in
       var kind: ItemReference.Kind?
       if case .item(let item) = entry.content { kind = try reference(to: item)?.kind }
