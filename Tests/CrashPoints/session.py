@@ -159,12 +159,11 @@ class World:
             if any(note["id"] == self.secret for note in notes):
                 raise Failed(f"{name}: what was purged is there")
 
-    def settle(self, steps):
+    def settle(self, steps, ended):
         """Syncs until nothing is new, and expects equal machines and a clean folder."""
         names = [name for name in self.machines if any(step.machine == name for step in steps)]
-        # What a crash left is cleared away by whoever writes there next.
-        for name in names:
-            self.machines[name].run("note", f"last of {name}")
+        # What a crash left is cleared away when that machine writes there again.
+        self.machines[ended].run("note", f"last of {ended}")
         for _ in range(2):
             for name in names:
                 self.run(Step(name, "sync"))
