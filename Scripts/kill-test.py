@@ -26,76 +26,17 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Tests" / "CrashPoints"))
+
+from machine import Failed, Machine, output
+
 CHECK_EVERY = 50
 LINES_OF_LONG_NOTE = 2_000
+PARAGRAPHS_OF_PAGE = 200
 
-
-class Failed(AssertionError):
-    pass
-
-
-class Machine:
-    """One machine with a library of its own."""
-
-    def __init__(self, clip, root, name):
-        self.clip = clip
-        self.name = name
-        self.home = root / name
-        self.home.mkdir()
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.home),
-            "XDG_STATE_HOME": str(self.home / "state"),
-            "XDG_DATA_HOME": str(self.home / "data"),
-            "XDG_CONFIG_HOME": str(self.home / "config"),
-            "LC_ALL": "C.UTF-8",
-            "NO_COLOR": "1",
-        }
-        self.run("init", "--name", name)
-
-    def start(self, arguments, stdin=""):
-        """Starts a command; its input is a file, so that no pipe sets the pace."""
-        given = tempfile.TemporaryFile()
-        given.write(stdin.encode())
-        given.seek(0)
-        said = tempfile.TemporaryFile()
-        process = subprocess.Popen(
-            [self.clip, *map(str, arguments)], env=self.environment, stdin=given,
-            stdout=said, stderr=subprocess.STDOUT)
-        process.said = said
-        given.close()
-        return process
-
-    def run(self, *arguments, stdin="", codes=(0,)):
-        process = self.start(arguments, stdin)
-        code = process.wait(timeout=300)
-        text = output(process)
-        if code not in codes:
-            raise Failed(f"{self.name}: clip {' '.join(map(str, arguments))}: exit {code}\n{text}")
-        return text
-
-    def objects(self, *arguments):
-        text = self.run("--json", *arguments, codes=(0, 2))
-        return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-
-    def everything(self):
-        """What a person can see, as one comparable value."""
-        state = {}
-        for kind in ("sources", "clippings", "notes", "notebooks", "tags", "trash"):
-            rows = self.objects("list", kind, "--limit", "0")
-            for row in rows:
-                row.pop("edited", None)
-            state[kind] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
-        for book in state["notebooks"]:
-            state[book["id"]] = self.objects("notebook", "show", book["id"])[0]["entries"]
-        return state
-
-
-def output(process):
-    process.said.seek(0)
-    text = process.said.read().decode(errors="replace")
-    process.said.close()
-    return text
+# After so many kills the segments of the folder must have been merged, and to so few for each machine.
+KILLS_BEFORE_MERGING = 100
+MOST_SEGMENTS = 40
 
 
 class Promise:
@@ -113,6 +54,8 @@ class World:
         self.folder = root / "folder"
         self.folder.mkdir()
         self.machines = [Machine(clip, root, name) for name in ("desk", "laptop")]
+        for machine in self.machines:
+            machine.run("init", "--name", machine.name)
         self.kept = {machine.name: [] for machine in self.machines}
         self.attempted = set()
         self.number = 0
@@ -159,7 +102,8 @@ class World:
 
     def add(self, machine):
         word = self.word("page", machine)
-        body = "".join(f"<p>{word}: paragraph {i} of a page with words enough.</p>" for i in range(200))
+        body = "".join(f"<p>{word}: paragraph {i} of a page with words enough.</p>"
+                       for i in range(PARAGRAPHS_OF_PAGE))
         page = f"<html><head><title>{word}</title></head><body><article>{body}</article></body></html>"
         return (["add", "-", "--url", f"https://example.org/{word}", "--title", word], page,
                 [Promise("sources", word)])
@@ -269,7 +213,33 @@ class World:
                 raise Failed(f"{machine.name}: the text of {title} is not whole")
         return found
 
-    def finish(self):
+    def verify_pages(self, machine):
+        """That the text of every page, which travels as an attachment, is here and whole."""
+        for source in machine.objects("list", "sources", "--limit", "0"):
+            text = machine.run("show", source["id"], "--text")
+            found = text.count(f"{source['title']}: paragraph ")
+            if found != PARAGRAPHS_OF_PAGE:
+                raise Failed(f"{machine.name}: {found} paragraphs are left of {source['title']}")
+
+    def verify_folder(self, kills):
+        """That segments were merged and nothing half-written stays; how many segments there are."""
+        left = [str(path) for path in self.folder.rglob(".*")]
+        if left:
+            raise Failed(f"left in the folder: {left}")
+        directories = list((self.folder / "replicas").iterdir())
+        if len(directories) != len(self.machines):
+            raise Failed(f"{len(directories)} replicas in the folder, of {len(self.machines)} machines")
+        numbers = [len(list(directory.glob("*.segment"))) for directory in directories]
+        if kills >= KILLS_BEFORE_MERGING and max(numbers) > MOST_SEGMENTS:
+            raise Failed(f"segments were not merged: {numbers}")
+        return sum(numbers)
+
+    def finish(self, kills):
+        # What a crash left is cleared away when that machine writes there again.
+        for machine in self.machines:
+            arguments, stdin, promises = self.note_command(machine)
+            machine.run(*arguments, stdin=stdin)
+            self.kept[machine.name] += promises
         for _ in range(3):
             for machine in self.machines:
                 machine.run("sync", self.folder)
@@ -279,12 +249,14 @@ class World:
         everyone = [promise for promises in self.kept.values() for promise in promises]
         for machine in self.machines:
             found = self.verify(machine, everyone)
+            self.verify_pages(machine)
             machine.run("check", "--rebuild")
+        segments = self.verify_folder(kills)
         states = [machine.everything() for machine in self.machines]
         if states[0] != states[1]:
             raise Failed("the machines differ")
         held = sum(len(set(words) & self.attempted) for place, words in found.items() if place != "essays")
-        return len(everyone), held
+        return len(everyone), held, segments
 
 
 def main():
@@ -317,7 +289,7 @@ def main():
                     world.verify(machine, world.kept[machine.name])
                 if runs % (10 * CHECK_EVERY) == 0:
                     print(f"  {counts['killed']} killed, all is there", flush=True)
-        acknowledged, held = world.finish()
+        acknowledged, held, segments = world.finish(counts["killed"])
         failed = False
     except (Failed, subprocess.TimeoutExpired) as error:
         print(f"FAILED after {counts['killed']} kills, seed {seed}: {error}")
@@ -332,7 +304,7 @@ def main():
                       for name, n in counts.most_common() if name.startswith("killed in "))
     print(f"  {counts['killed']} killed ({kinds}), {counts['finished first']} were done before")
     print(f"  {acknowledged} acknowledged writes, all there; {held - acknowledged} more were killed "
-          "after they were safe")
+          f"after they were safe; {segments} segments in the folder")
     print("kill-test: passed: nothing lost, nothing half-written, both machines equal")
 
 

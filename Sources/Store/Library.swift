@@ -69,7 +69,7 @@ extension Library {
   ) throws -> Library {
     let file = directory.appendingPathComponent(fileName)
     do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      try DurableDirectory.make(at: directory)
     } catch {
       throw StoreError(
         .notWritable,
@@ -178,7 +178,13 @@ extension Library {
 
   /// Refuses another program's file and a schema from the future.
   private func checkSchema(_ db: Database) throws {
-    let tables = try Set(String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
+    // A library whose making was interrupted may hold no more than the migrator's own table.
+    let tables = try Set(
+      String.fetchAll(
+        db,
+        sql: "SELECT name FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'"
+      )
+    )
     guard tables.isEmpty || tables.isSuperset(of: ["settings", "replicas", "changes"]) else {
       throw StoreError(
         .notALibrary,

@@ -51,6 +51,22 @@ import Testing
     #expect(try Library.open(at: place, environment: environment).replica == replica)
   }
 
+  @Test func `a library whose making was interrupted is made when it is asked for again`() throws {
+    // Given what is left when the process ends between the migrator's own table and the first migration
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    let begun = try DatabaseQueue(path: file.path)
+    try begun.write { db in
+      try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    }
+    try begun.close()
+    // Then there is no library yet
+    #expect(try code { _ = try Library.open(at: place, environment: environment) } == .noLibrary)
+    // And it can be made
+    let library = try Library.create(at: place, name: "desk", environment: environment)
+    try library.write { _ = try $0.note("ebb") }
+    try library.expectWhole()
+  }
+
   @Test func `a library that a newer clip wrote is refused and left as it is`() throws {
     // Given a library of a schema that is not known here
     let library = try Library.create(at: place, name: "desk", environment: environment)

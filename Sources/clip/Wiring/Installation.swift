@@ -1,4 +1,6 @@
 import Foundation
+import Store
+import Sync
 
 /// The secret that tells this installation from any other, made at first use.
 enum Installation {
@@ -6,17 +8,19 @@ enum Installation {
   static func secret() throws -> [UInt8] {
     let file = Places.state.appendingPathComponent("installation")
     if let secret = try? Data(contentsOf: file), secret.count == size { return Array(secret) }
-    let secret = Data(randomBytes(size))
+    let secret = randomBytes(size)
     do {
-      try FileManager.default.createDirectory(
-        at: Places.state,
-        withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700]
-      )
-      // Two first uses at once: whoever comes second takes what is there.
-      try secret.write(to: file, options: .withoutOverwriting)
+      try DurableDirectory.make(at: Places.state, attributes: [.posixPermissions: 0o700])
+      // What is there of another size is none: a disk lost its content.
+      if let present = try? Data(contentsOf: file), present.count != size {
+        try FileManager.default.removeItem(at: file)
+      }
+      // Whole or not there, however it ends. Two first uses at once: whoever comes second takes
+      // what is there.
+      let directory = LocalSyncFolder(path: Places.state.path, writer: "state")
+      _ = try directory.write(secret, to: file.lastPathComponent)
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
-      return Array(secret)
+      return secret
     } catch {
       if let other = try? Data(contentsOf: file), other.count == size { return Array(other) }
       throw CommandError(
