@@ -67,7 +67,7 @@ struct SyncCommand: ParsableCommand {
 
   private func folders(_ session: Session) throws -> [String] {
     if let folder {
-      return [FolderPlace.path(folder)]
+      return [try Carrier(folder).name]
     }
     let known = try session.read { try $0.folders() }
     guard !known.isEmpty else {
@@ -80,15 +80,18 @@ struct SyncCommand: ParsableCommand {
   }
 
   private func sync(_ path: String, _ session: Session) throws -> SyncReport {
-    let folder = try FolderPlace.folder(path, session)
-    let engine = SyncEngine(
-      log: session.library,
-      attachments: session.library,
-      folder: folder,
-      environment: .live
-    )
+    let options = try syncOptions()
     let progress = ProgressLine()
-    let report = try engine.sync(dryRun: dryRun, options: syncOptions()) { progress.show($0) }
+    defer { progress.clear() }
+    let report = try Carrier(path).exchange(session, isDryRun: dryRun) { folder in
+      let engine = SyncEngine(
+        log: session.library,
+        attachments: session.library,
+        folder: folder,
+        environment: .live
+      )
+      return try engine.sync(dryRun: dryRun, options: options) { progress.show($0) }
+    }
     progress.clear()
     if !dryRun { SyncTimes(library: session.library.directory).record(Date(), for: path) }
     let conflicts = try session.read { try $0.conflicts() }
