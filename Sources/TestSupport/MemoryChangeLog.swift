@@ -17,6 +17,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     var changes: [ReplicaID: [Change]] = [:]
     /// What the own changes name as seen.
     var seen = VersionVector()
+    var checkedState: CheckedState?
     var memories: [String: [UInt8]] = [:]
     var attachments: [Digest] = []
     var contents: [Digest: [UInt8]] = [:]
@@ -153,6 +154,11 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       }
       return Set(retired)
     }
+  }
+
+  public var checkedState: CheckedState? {
+    get { state { $0.checkedState } }
+    set { state { $0.checkedState = newValue } }
   }
 
   public var folders: [String] { state { $0.memories.keys.sorted() } }

@@ -77,3 +77,53 @@ import Testing
     )
   }
 }
+
+@Suite struct CheckingSyncFolders {
+  @Test func `every file is verified, and states that others published are compared`() throws {
+    let world = try World("desk", "laptop")
+    try world.play(
+      """
+      desk$ clip check --folder
+      All is well: 0 changes, 0 items, 0 attachments; state {digits}.
+      ! clip: this library was not synced yet
+      ! Name a folder: clip check --folder ~/Dropbox/clip
+      ? 64
+      desk$ clip check folder
+      ! clip: a folder is only checked with --folder
+      ! clip check --folder folder
+      ? 64
+      desk$ clip note "from the desk"
+      Noted {a}  note      from the desk
+      desk$ clip check
+      All is well: 1 change, 2 items, 0 attachments; state {digits}.
+      desk$ clip sync folder
+      1 change sent.  {root}/folder
+      laptop$ clip sync folder
+      1 change received.  {root}/folder
+      laptop$ touch folder/thesis.doc
+      laptop$ clip check --folder
+      All is well: 1 change, 2 items, 0 attachments; state {digits}.
+      Whole: 4 files of clip.  {root}/folder
+        1 file not of clip:
+          thesis.doc
+        state of desk after 1 change: the same
+      laptop$ for f in folder/replicas/*/*.segment; do printf x >> $f; done
+      laptop$ clip check --folder folder
+      All is well: 1 change, 2 items, 0 attachments; state {digits}.
+      3 files of clip.  {root}/folder
+        1 file damaged:
+          {…}.segment
+        1 file not of clip:
+          thesis.doc
+        state of desk after 1 change: the same
+      ! clip: damaged: {…}.segment: {…}
+      ? 21
+      desk$ clip check --folder nowhere
+      All is well: 1 change, 2 items, 0 attachments; state {digits}.
+      ! clip: there is no folder at {root}/nowhere: No such file or directory
+      ! Connect or mount it, or check the path. Nothing was changed.
+      ? 20
+      """
+    )
+  }
+}

@@ -19,6 +19,9 @@ public protocol ChangeLog: Sendable {
   /// The replicas that were retired by a change that is here: machines that will not come back.
   var retired: Set<ReplicaID> { get throws }
 
+  /// The state as it was last checked; `nil` before the first time.
+  var checkedState: CheckedState? { get throws }
+
   /// The hash of a change that is here; `nil` for one that is not.
   func hash(of change: ChangeID) throws -> Digest?
 

@@ -17,8 +17,12 @@ extension Library {
   /// Verifies the whole library: the file, the chains of the log, the attachments, the search index,
   /// and that the log makes the state that is here.
   ///
+  /// - Parameter publishing: remembers a whole state, so that the next sync lets others compare it
+  ///   with theirs.
+  /// - Returns: what was found.
+  /// - Throws: ``StoreError`` when the file cannot be read at all.
   /// - Complexity: O(log); the rebuilt state is held in memory.
-  public func check() throws -> CheckReport {
+  public func check(publishing: Bool = false) throws -> CheckReport {
     try inWords {
       try database.write { db in
         var report = CheckReport()
@@ -26,6 +30,11 @@ extension Library {
         try checkLog(db, &report)
         try checkAttachments(db, &report)
         try checkState(db, &report)
+        if publishing, report.problems.isEmpty {
+          let version = try ReplicaTable(db: db).version()
+          let checked = CheckedState(version: version, digest: report.digest)
+          try SettingsTable(db: db).set(checkedState: checked)
+        }
         return report
       }
     }

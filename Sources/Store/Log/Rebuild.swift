@@ -21,14 +21,16 @@ struct Rebuild {
     try replay(from: db)
   }
 
-  /// Applies another database's log to this one's empty state.
-  func replay(from log: Database) throws {
+  /// Applies another database's log to this one's empty state: all of it, or the changes of a
+  /// version.
+  func replay(from log: Database, within version: VersionVector? = nil) throws {
     let log = ChangeTable(db: log, hash: hash)
     let applier = ChangeApplier(db: db, log: log)
     var seen: [ReplicaID: VersionVector] = [:]
     var batch: [IncomingChange] = []
     var size = 0
     try log.each("ORDER BY position", []) { change in
+      if let version, !version.contains(change.id) { return true }
       let before = (seen[change.id.replica] ?? VersionVector()).merging(change.dependencies)
       let context = ChangeContext(id: change.id, clock: change.clock, seen: before)
       batch.append(IncomingChange(context, at: change.position, try change.operations()))

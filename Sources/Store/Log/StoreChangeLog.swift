@@ -41,6 +41,10 @@ extension Library: ChangeLog {
     get throws { try read { try $0.retiredReplicas() } }
   }
 
+  public var checkedState: CheckedState? {
+    get throws { try read { try SettingsTable(db: $0.db).checkedState() } }
+  }
+
   public var folders: [String] {
     get throws { try read { try $0.folders() } }
   }

@@ -51,6 +51,19 @@ struct SettingsTable {
 
   func set(library: LibraryID) throws { try set("library", library.bytes) }
 
+  /// The state as it was last checked; one that cannot be read was not.
+  func checkedState() throws -> CheckedState? {
+    guard let bytes = try bytes("checked state") else { return nil }
+    var reader = ByteReader(bytes)
+    return try? reader.checkedState()
+  }
+
+  func set(checkedState: CheckedState) throws {
+    var writer = ByteWriter()
+    writer.append(checkedState)
+    try set("checked state", writer.bytes)
+  }
+
   /// Which operations the program knew that made the state from the log.
   func level() throws -> Int { Int(try bytes("level")?.first ?? 0) }
 

@@ -204,7 +204,7 @@ struct FolderOpening {
   }
 
   /// What carriers and operating systems put into a folder that they look after.
-  private static func isTolerated(_ name: String) -> Bool {
+  static func isTolerated(_ name: String) -> Bool {
     carrierNames.contains(name.lowercased()) || TemporaryNames.contains(name)
       || name.hasPrefix("._") || name.hasPrefix(".trash-") || name.hasPrefix(".nfs")
   }

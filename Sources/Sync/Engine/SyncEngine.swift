@@ -90,6 +90,7 @@ public struct SyncProgress: Hashable, Sendable {
     case receivingAttachments
     case sendingAttachments
     case sendingChanges
+    case checkingFiles
   }
 
   public let phase: Phase

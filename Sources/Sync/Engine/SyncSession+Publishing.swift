@@ -23,14 +23,17 @@ extension SyncSession {
     merged[own.replica] = changes.last
     memory.published = changes.last
     let wanted = try wantedAttachments()
+    let checked = try log.checkedState
     let isNew =
       changes != own.changes || carried != own.carried || packs != own.head?.packs ?? []
       || merged != own.head?.merged ?? VersionVector() || wanted != own.head?.wanted ?? []
+      || checked != own.head?.checked
     guard isNew || own.needsHead else { return }
     let head = try writeHead(
       own: changes,
       merged: merged,
       carried: carried,
+      checked: checked,
       packs: packs,
       wanted: wanted
     )
@@ -62,6 +65,7 @@ extension SyncSession {
     own: PublishedStream,
     merged: VersionVector,
     carried: [PublishedStream],
+    checked: CheckedState?,
     packs: [LiveFile<Pack>],
     wanted: [Digest]
   ) throws -> Head {
@@ -79,6 +83,7 @@ extension SyncSession {
       own: own,
       merged: merged,
       carried: carried,
+      checked: checked,
       packs: packs,
       wanted: wanted
     )

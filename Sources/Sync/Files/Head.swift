@@ -14,6 +14,8 @@ struct Head: Hashable {
   let merged: VersionVector
   /// Changes of others that the folder lacked, one stream for each in the order of their ids.
   let carried: [PublishedStream]
+  /// What the replica found when it last checked its state, which may be a while ago.
+  let checked: CheckedState?
   /// The small attachments that the replica publishes.
   let packs: [LiveFile<Pack>]
   /// Attachments that its changes refer to, and that it found nowhere in the folder though nothing
@@ -31,6 +33,7 @@ struct Head: Hashable {
     static let merged: UInt64 = 3
     static let tip: UInt64 = 4
     static let carried: UInt64 = 5
+    static let checked: UInt64 = 6
     static let packs: UInt64 = 7
     static let wanted: UInt64 = 8
   }
@@ -41,6 +44,7 @@ struct Head: Hashable {
     own: PublishedStream,
     merged: VersionVector,
     carried: [PublishedStream] = [],
+    checked: CheckedState? = nil,
     packs: [LiveFile<Pack>] = [],
     wanted: [Digest] = []
   ) {
@@ -49,6 +53,7 @@ struct Head: Hashable {
     self.own = own
     self.merged = merged
     self.carried = carried
+    self.checked = checked
     self.packs = packs
     self.wanted = wanted
   }
@@ -74,6 +79,7 @@ struct Head: Hashable {
         }
       }
     }
+    if let checked { sections.write(Section.checked) { $0.append(checked) } }
     if !packs.isEmpty { sections.write(Section.packs) { $0.append(packs) } }
     if !wanted.isEmpty {
       sections.write(Section.wanted) { for hash in wanted { $0.append(raw: hash.bytes) } }
@@ -111,6 +117,9 @@ struct Head: Hashable {
         try sections.read(Section.carried) { reader throws(CodecError) in
           try reader.carriedStreams(by: writer)
         } ?? []
+      checked = try sections.read(Section.checked) { reader throws(CodecError) in
+        try reader.checkedState()
+      }
       packs =
         try sections.read(Section.packs) { reader throws(CodecError) in
           try reader.sparseFiles()

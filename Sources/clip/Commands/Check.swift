@@ -1,15 +1,21 @@
 import ArgumentParser
 import Store
+import Sync
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Verify the library.",
+    abstract: "Verify the library, and the sync folders.",
     discussion: """
       Reads the whole file, follows every chain of changes, verifies every attachment, and makes the \
       state anew from the log beside the live one to compare them.
 
-      \(ExitCode.help())
+      With --folder it also reads every file of the sync folders: checksums, names, the chains of \
+      changes, and that all is there that some file names. What other machines found to be the state \
+      when they were last checked is compared with what the same changes make here. Nothing in the \
+      folder is changed.
+
+      \(ExitCode.help(for: [.library, .syncing]))
       """
   )
 
@@ -18,11 +24,44 @@ struct Check: ParsableCommand {
   @Flag(help: "First put a state made anew from the log in place of the one that is there.")
   var rebuild = false
 
+  @Flag(help: "Verify the sync folders, too.")
+  var folder = false
+
+  @Argument(
+    help: "With --folder: the folders; those of earlier syncs without it.",
+    completion: .directory
+  )
+  var folders: [String] = []
+
+  @OptionGroup var passphrase: PassphraseOptions
+
   func run() throws {
+    guard folder || folders.isEmpty else {
+      throw CommandError.usage(
+        "a folder is only checked with --folder",
+        hint: "clip check --folder \(folders[0])"
+      )
+    }
     let session = try Session(options)
     if rebuild { try session.library.rebuild() }
-    let report = try session.library.check()
-    session.output.print(
+    let report = try session.library.check(publishing: true)
+    show(report, session.output)
+    session.output.flush()
+    let isWhole = try !folder || checkFolders(session)
+    guard report.problems.isEmpty else {
+      throw CommandError(
+        "damaged",
+        "the library has \(counted(report.problems.count, "problem"))",
+        hint: rebuild
+          ? "Keep a copy of it, then restore a backup or start anew from a sync folder."
+          : "If the log is whole, clip check --rebuild makes the rest from it."
+      )
+    }
+    if !isWhole { throw ExitCode.damagedFiles }
+  }
+
+  private func show(_ report: CheckReport, _ output: Output) {
+    output.print(
       .object([
         ("kind", .string("check")), ("changes", .integer(report.changes)),
         ("items", .integer(report.items)), ("attachments", .integer(report.attachments)),
@@ -37,15 +76,26 @@ struct Check: ParsableCommand {
         ? "All is well: \(counts)."
         : counts + "\n" + report.problems.map { style.warning("  \($0)") }.joined(separator: "\n")
     }
-    session.output.flush()
-    guard report.problems.isEmpty else {
-      throw CommandError(
-        "damaged",
-        "the library has \(counted(report.problems.count, "problem"))",
-        hint: rebuild
-          ? "Keep a copy of it, then restore a backup or start anew from a sync folder."
-          : "If the log is whole, clip check --rebuild makes the rest from it."
+  }
+
+  /// Whether all are whole.
+  private func checkFolders(_ session: Session) throws -> Bool {
+    let known = try session.read { try $0.folders() }
+    guard !known.isEmpty || !folders.isEmpty else {
+      throw CommandError.usage(
+        "this library was not synced yet",
+        hint: "Name a folder: clip check --folder ~/Dropbox/clip"
       )
     }
+    var syncOptions = SyncOptions()
+    syncOptions.passphrase = try passphrase.source()
+    var isWhole = true
+    for name in folders.isEmpty ? known : folders.map(FolderPlace.path) {
+      let page = try FolderCheckPage(name, session, syncOptions)
+      page.show(in: session.output)
+      session.output.flush()
+      isWhole = isWhole && page.isWhole
+    }
+    return isWhole
   }
 }

@@ -191,6 +191,7 @@ final class ProgressLine {
       case .receivingAttachments: "receiving attachments"
       case .sendingAttachments: "sending attachments"
       case .sendingChanges: "sending changes"
+      case .checkingFiles: "checking files"
       }
     let total = progress.total.map { " of \($0)" } ?? ""
     let text = Terminal.fitted(
