@@ -12,7 +12,6 @@ import TestSupport
     let count = numbers.first ?? 100
     let first = numbers.dropFirst().first ?? 1
     let stride = numbers.dropFirst(2).first ?? 1
-    setvbuf(stdout, nil, _IOLBF, 0)
 
     var failures = 0
     var rounds = 0
@@ -26,6 +25,7 @@ import TestSupport
       } catch {
         failures += 1
         print(error)
+        fflush(nil)
       }
       seed += stride
     }
