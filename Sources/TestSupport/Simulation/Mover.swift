@@ -58,7 +58,7 @@ struct Mover {
   /// alone. Where those are gone or damaged at that moment, nobody can know.
   mutating func bring(directories: Set<String>, to copy: Int) {
     var files = copies[copy].files
-    let starts = Set(directories.map { "replicas/\($0)/" } + [Self.identity])
+    let starts = directories.union([Self.identity])
     for path in paths where !removed.contains(path) && starts.contains(where: path.hasPrefix) {
       files[path] = originals[path]
     }
@@ -77,8 +77,12 @@ struct Mover {
 
   // MARK: Moving
 
-  /// One thing that a carrier does to a copy; says what.
-  mutating func move(at copy: Int, _ random: inout SeededGenerator) -> String {
+  /// One thing that a carrier does to the copy of a machine with these directories; says what.
+  mutating func move(
+    at copy: Int,
+    of own: Set<String>,
+    _ random: inout SeededGenerator
+  ) -> String {
     switch random.weighted([60, 12, 6, 8, 6, 2, 8, 5, 3, 2, 2, 1]) {
     case 0: deliver(to: copy, &random)
     case 1: deliverDamaged(to: copy, &random)
@@ -88,7 +92,7 @@ struct Mover {
     case 5: loseDirectory(at: copy, &random)
     case 6: deliverRemovals(to: copy, &random)
     case 7: putBack(at: copy, &random)
-    case 8: deliverNewer(to: copy, &random)
+    case 8: deliverNewer(to: copy, besides: own, &random)
     case 9: harmIdentity(at: copy, &random)
     case 10: unmount(copy)
     default: empty(copy)
@@ -189,8 +193,15 @@ struct Mover {
     return "puts back " + back.joined(separator: ", ")
   }
 
-  private func deliverNewer(to copy: Int, _ random: inout SeededGenerator) -> String {
-    let due = due(at: copy).filter { mayHarm($0, at: copy) && $0 != Self.identity }
+  /// A machine's own files are of its own version.
+  private func deliverNewer(
+    to copy: Int,
+    besides own: Set<String>,
+    _ random: inout SeededGenerator
+  ) -> String {
+    let due = due(at: copy).filter { path in
+      mayHarm(path, at: copy) && path != Self.identity && !own.contains(where: path.hasPrefix)
+    }
     let chosen = random.pick(1 + random.number(below: 3), of: due)
     for path in chosen {
       copies[copy].files[path] = originals[path].map(FileOutline.asOfNewerClip)

@@ -18,6 +18,8 @@ final class NewerMachine {
     folder.watch { [log] in log.replica.description }
   }
 
+  var directories: Set<String> { ["replicas/\(log.replica)/"] }
+
   func write(_ random: inout SeededGenerator) {
     count += 1
     let item = ItemID(high: random.next(), low: random.next())

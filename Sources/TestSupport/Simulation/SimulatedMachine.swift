@@ -27,7 +27,7 @@ final class SimulatedMachine {
   /// Edits that no sync has published yet.
   var pending: [Int] = []
   /// Every id that it had.
-  private(set) var ids: Set<ReplicaID> = []
+  private var ids: Set<ReplicaID> = []
   /// Whether it was put back and has not synced since.
   var wasPutBack = false
   /// Whether nothing reaches it for a time, and it does not sync.
@@ -61,6 +61,9 @@ final class SimulatedMachine {
     }
     watch()
   }
+
+  /// What it wrote to under each id that it had.
+  var directories: Set<String> { Set(ids.map { "replicas/\($0)/" }) }
 
   var library: Library {
     guard let replica else { preconditionFailure("a closed library is not used") }

@@ -157,7 +157,9 @@ public final class Simulation {
     let machine = try addMachine()
     mover.bring(directories: [], to: machine.copy)
     if random.chance(50) {
-      trace.append("\(machine.name): mover \(mover.move(at: machine.copy, &random))")
+      trace.append(
+        "\(machine.name): mover \(mover.move(at: machine.copy, of: machine.directories, &random))"
+      )
       machine.folder.isMissing = false
     }
     if random.chance(50) { try write(machine) }
@@ -185,7 +187,9 @@ public final class Simulation {
     case 1: try sync(machine)
     case 2:
       if machine.isAway { return }
-      trace.append("\(machine.name): mover \(mover.move(at: machine.copy, &random))")
+      trace.append(
+        "\(machine.name): mover \(mover.move(at: machine.copy, of: machine.directories, &random))"
+      )
     case 3:
       let drift = random.chance(50) ? anyDrift() : -Int64(random.number(below: 7_200_000))
       machine.clock.advance(by: drift)
@@ -257,12 +261,6 @@ public final class Simulation {
     )
     switch error.code {
     case .folderEmptied, .damaged, .notAFolderOfOurs: return !hasIdentity
-    case .newerFormat:
-      // Files of its own that came back as those of a newer clip.
-      return machine.folder.files.contains { path, bytes in
-        machine.ids.contains { path.hasPrefix("replicas/\($0)/") } && bytes.count > 9
-          && bytes[9] == 2
-      }
     default: return false
     }
   }
@@ -288,7 +286,10 @@ public final class Simulation {
     guard let machine = random.pick(newer) else { return }
     switch random.number(below: 3) {
     case 0: machine.write(&random)
-    case 1: trace.append("\(machine.name): mover \(mover.move(at: machine.copy, &random))")
+    case 1:
+      trace.append(
+        "\(machine.name): mover \(mover.move(at: machine.copy, of: machine.directories, &random))"
+      )
     default:
       do {
         _ = try machine.sync(through: machine.folder, seed: random.next())
@@ -311,7 +312,7 @@ public final class Simulation {
   private func putBack(_ machine: SimulatedMachine) throws {
     guard let backup = random.pick(machine.backups) else { return }
     ledger.lose(try machine.putBack(backup, seed: random.next()))
-    mover.bring(directories: Set(machine.ids.map(\.description)), to: machine.copy)
+    mover.bring(directories: machine.directories, to: machine.copy)
     trace.append("\(machine.name): is put back to \(backup.directory.lastPathComponent)")
   }
 
