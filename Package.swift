@@ -72,6 +72,8 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Model", "Replication", "Store", "Sync"]
     ),
+    // Many seeds of the simulation, built for speed: Scripts/simulate.sh.
+    .executableTarget(name: "simulate", dependencies: ["TestSupport"], path: "Tests/Simulate"),
 
     .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),

@@ -1,0 +1,63 @@
+import Replication
+
+/// A log and its attachments whose process dies, at a call that would have written, when the fuse
+/// blows.
+final class FusedLog: ChangeLog, AttachmentStore {
+  private let log: any ChangeLog & AttachmentStore
+  private let fuse: Fuse
+
+  init(_ log: any ChangeLog & AttachmentStore, fuse: Fuse) {
+    self.log = log
+    self.fuse = fuse
+  }
+
+  var replica: ReplicaID { get throws { try log.replica } }
+
+  var library: LibraryID? { get throws { try log.library } }
+
+  var version: VersionVector { get throws { try log.version } }
+
+  func join(_ library: LibraryID) throws {
+    try fuse.burn()
+    try log.join(library)
+  }
+
+  func hash(of change: ChangeID) throws -> Digest? { try log.hash(of: change) }
+
+  func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change] {
+    try log.changes(of: replica, after: sequence, bytes: bytes)
+  }
+
+  func append(_ changes: [Change]) throws {
+    try fuse.burn()
+    try log.append(changes)
+  }
+
+  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+    try fuse.burn()
+    return try log.takeNewReplica(after: sequence)
+  }
+
+  func memory(ofFolder folder: String) throws -> [UInt8]? { try log.memory(ofFolder: folder) }
+
+  func remember(_ memory: [UInt8]?, ofFolder folder: String) throws {
+    try fuse.burn()
+    try log.remember(memory, ofFolder: folder)
+  }
+
+  func attachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try log.attachments(after: position, limit: limit)
+  }
+
+  func attachment(_ hash: Digest) throws -> [UInt8]? { try log.attachment(hash) }
+
+  func missingAttachments() throws -> [Digest] { try log.missingAttachments() }
+
+  func store(_ content: [UInt8], as hash: Digest) throws {
+    try fuse.burn()
+    try log.store(content, as: hash)
+  }
+}
