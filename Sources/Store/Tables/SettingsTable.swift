@@ -51,6 +51,17 @@ struct SettingsTable {
 
   func set(library: LibraryID) throws { try set("library", library.bytes) }
 
+  /// Whether the file may still hold traces of what was purged.
+  func isUnswept() throws -> Bool { try bytes("unswept") != nil }
+
+  func set(isUnswept: Bool) throws {
+    if isUnswept {
+      try set("unswept", [1])
+    } else {
+      try db.execute(sql: "DELETE FROM settings WHERE name = 'unswept'")
+    }
+  }
+
   /// Which operations the program knew that made the state from the log.
   func level() throws -> Int { Int(try bytes("level")?.first ?? 0) }
 
