@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Migrations",
       path: "Migrations",
-      resources: [.embedInCode("v0001-library.sql")]
+      resources: [.embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql")]
     ),
     .target(
       name: "Store",

@@ -14,6 +14,10 @@ extension Migration {
     Migration(
       name: "v0001-library",
       sql: String(decoding: PackageResources.v0001_library_sql, as: UTF8.self)
-    )
+    ),
+    Migration(
+      name: "v0002-purge",
+      sql: String(decoding: PackageResources.v0002_purge_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -11,6 +11,8 @@ public struct ItemState: Hashable, Sendable {
   public private(set) var trash: Trash
   /// The greatest clock of an edit.
   public private(set) var edited: HybridTimestamp
+  /// Whether nothing is left of the item, and nothing ever comes to it; all else is empty then.
+  public private(set) var isPurged = false
 
   public init(kind: ItemKind) {
     self.init(
@@ -42,6 +44,13 @@ public struct ItemState: Hashable, Sendable {
     self.edited = edited
   }
 
+  /// What a purged item is, whatever it was.
+  public static func purged(kind: ItemKind) -> ItemState {
+    var state = ItemState(kind: kind)
+    state.isPurged = true
+    return state
+  }
+
   /// Merges one operation of a change.
   ///
   /// `history` gives a text's events from before this operation; it is asked only when the text was
@@ -66,6 +75,11 @@ public struct ItemState: Hashable, Sendable {
     _ steps: [(action: Operation.Action, context: ChangeContext)],
     history: (FieldID, TextWindow) throws -> TextHistory
   ) throws {
+    // No text is looked at: what its edits stood on may be gone.
+    guard !isPurged, !steps.contains(where: { $0.action == .purge }) else {
+      self = .purged(kind: kind)
+      return
+    }
     var edits: [FieldID: [(edit: TextEdit, replica: ReplicaID)]] = [:]
     for (action, context) in steps {
       if case .edit(let field, let edit) = action {
@@ -99,7 +113,7 @@ public struct ItemState: Hashable, Sendable {
     case .remove(let field, let value):
       sets[field]?.remove(value, in: context)
       if sets[field]?.isEmpty ?? false { sets[field] = nil }
-    case .edit, .move, .restore: break
+    case .edit, .move, .restore, .purge: break
     case .trash:
       trash.trash(in: context)
       return

@@ -4,6 +4,9 @@
 /// when it reads. With the same left out, equal states have equal bytes, and any other bytes are
 /// refused: replicas compare them.
 extension ItemState {
+  /// The state of every purged item: as the count of replicas it would want an id after it.
+  private static let purgedBytes: [UInt8] = [1]
+
   /// The state as bytes, without what is stored elsewhere.
   ///
   /// - Parameter isElsewhere: whether a field's shown value, kept value or text is. A union is never
@@ -11,6 +14,7 @@ extension ItemState {
   /// - Returns: bytes that ``init(decoding:kind:elsewhere:)`` reads.
   /// - Complexity: O(*n* log *n*) for *n* entries and bytes.
   public func encode(leavingOut isElsewhere: (FieldID) -> Bool = { _ in false }) -> [UInt8] {
+    guard !isPurged else { return Self.purgedBytes }
     let table = StampTable(self)
     var writer = ByteWriter()
     writer.append(table)
@@ -82,6 +86,10 @@ extension ItemState {
     kind: ItemKind,
     elsewhere: (FieldID) -> Value = { _ in .none }
   ) throws(CodecError) {
+    guard bytes != Self.purgedBytes else {
+      self = .purged(kind: kind)
+      return
+    }
     var reader = StateReader(bytes)
     try reader.readTable()
     let registers = try reader.fields { reader, field throws(CodecError) in

@@ -34,15 +34,16 @@ public final class Library: Sendable {
   ///
   /// - Throws: what `body` throws, and ``StoreError`` when the file cannot be written.
   public func write<Result>(_ body: (LibraryWriter) throws -> Result) throws -> Result {
-    try inWords {
+    let (result, tookAway) = try inWords {
       try database.write { db in
         try ReplicaIdentity(db: db, environment, directory).takeNewIfCopied()
         let writer = try LibraryWriter(db, environment)
         let result = try body(writer)
-        try writer.commit()
-        return result
+        return (result, try writer.commit())
       }
     }
+    if tookAway { sweep() }
+    return result
   }
 
   /// Runs a step with the failures of the database put into words.
@@ -120,6 +121,7 @@ extension Library {
       }
       try library.upgradeState()
     }
+    library.sweep()
     return library
   }
 
@@ -172,6 +174,8 @@ extension Library {
     configuration.prepareDatabase { db in
       // A single edit that was acknowledged survives a power cut.
       try db.execute(sql: "PRAGMA synchronous = FULL")
+      // What is deleted is overwritten, not merely let go.
+      try db.execute(sql: "PRAGMA secure_delete = ON")
     }
     return configuration
   }

@@ -151,6 +151,12 @@ struct ItemTable: Sendable {
 
   static let all = [source, clipping, note, notebook, entry]
 
+  /// All that a kind of item is shown by.
+  static func fields(of kind: ItemKind) -> Set<FieldID> {
+    guard let table = of(kind) else { return [] }
+    return table.searched.union(table.columns.map(\.field)).union([.tags])
+  }
+
   /// `nil` for kinds that only have a state: replicas, and kinds of later versions.
   static func of(_ kind: ItemKind) -> ItemTable? { byKind[kind] }
 

@@ -15,6 +15,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public static let diskFull = Code(name: "diskFull")
     public static let notWritable = Code(name: "notWritable")
     public static let unknownItem = Code(name: "unknownItem")
+    public static let purged = Code(name: "purged")
     public static let ambiguousItem = Code(name: "ambiguousItem")
     public static let wrongKind = Code(name: "wrongKind")
     public static let unknownField = Code(name: "unknownField")

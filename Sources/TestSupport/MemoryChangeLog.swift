@@ -21,6 +21,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     var memories: [String: [UInt8]] = [:]
     var attachments: [Digest] = []
     var contents: [Digest: [UInt8]] = [:]
+    var purges = MemoryPurges()
     var generator: SeededGenerator
 
     var version: VersionVector {
@@ -40,7 +41,39 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       return news
     }
 
+    /// Of the attachments that changes refer to.
+    var wanted: [Digest] {
+      operations.compactMap { operation in
+        guard case .set(_, .bytes(let bytes)) = operation.action else { return nil }
+        return Digest(bytes)
+      }
+    }
+
+    /// Redacts what is here of these items, and forgets the attachments that only they referred to.
+    mutating func purge(_ items: Set<ItemKey>) {
+      guard !items.isEmpty else { return }
+      purges.items.formUnion(items)
+      let before = Set(wanted)
+      for (replica, known) in changes {
+        for (index, change) in known.enumerated() {
+          // One whose payload is not well formed says nothing of an item.
+          guard let redacted = try? change.redacted(items.contains), redacted != change else {
+            continue
+          }
+          changes[replica]?[index] = redacted
+          purges.record(redactionOf: change.id)
+        }
+      }
+      let gone = before.subtracting(wanted)
+      for hash in gone.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+        contents[hash] = nil
+        purges.record(goneAttachment: hash)
+      }
+    }
+
     mutating func keep(_ content: [UInt8], as hash: Digest) {
+      guard !purges.isGone(hash) || wanted.contains(hash) else { return }
+      purges.forget(goneAttachment: hash)
       guard contents.updateValue(content, forKey: hash) == nil else { return }
       attachments.append(hash)
     }
@@ -78,16 +111,34 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }.sorted()
   }
 
-  /// Makes a change of this replica.
-  public func write(_ text: String) {
+  /// Makes a change of this replica, of an item of its own.
+  @discardableResult
+  public func write(_ text: String) -> ItemID {
     write(.text(text))
   }
 
   /// Keeps an attachment and makes a change that refers to it.
-  public func attach(_ content: [UInt8]) {
+  @discardableResult
+  public func attach(_ content: [UInt8]) -> ItemID {
     let hash = Blake2b.hash(content)
+    let item = write(.bytes(hash.bytes))
     state { $0.keep(content, as: hash) }
-    write(.bytes(hash.bytes))
+    return item
+  }
+
+  /// Makes a change that purges an item.
+  public func purge(_ item: ItemID) {
+    let operation = Operation(item, Self.kind, .purge)
+    write(payload: PayloadCodec.encode([operation]))
+    state { $0.purge([operation.key]) }
+  }
+
+  /// The items that are purged here.
+  public var purged: Set<ItemID> { state { Set($0.purges.items.map(\.item)) } }
+
+  /// The payloads of every replica's changes: logs that know the same changes and purges hold the same.
+  public var payloads: [ReplicaID: [[UInt8]?]] {
+    state { $0.changes.mapValues { $0.map(\.payload) } }
   }
 
   /// Makes a change with any payload, well formed or not.
@@ -118,14 +169,13 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
   private static let retirement = FieldID(rawValue: 61)
 
-  private func write(_ value: Value) {
+  private static let kind = ItemKind(rawValue: 1)
+
+  private func write(_ value: Value) -> ItemID {
     let item = state { ItemID(high: $0.generator.next(), low: $0.generator.next()) }
-    let operation = Operation(
-      item,
-      ItemKind(rawValue: 1),
-      .set(FieldID(rawValue: 1), value)
-    )
+    let operation = Operation(item, Self.kind, .set(FieldID(rawValue: 1), value))
     write(payload: PayloadCodec.encode([operation]))
+    return item
   }
 
   // MARK: ChangeLog
@@ -201,14 +251,23 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
           throw ChangeRefused(change: change.id, reason: "it does not continue its chain")
         }
         do {
-          _ = try change.operations()
+          let operations = try change.verifiedOperations(hashedBy: Blake2b.hash)
+          next.purge(Redaction.purged(by: operations).subtracting(next.purges.items))
+          let taken = try change.redacted(next.purges.items.contains)
+          next.changes[change.id.replica, default: []].append(taken)
         } catch {
           throw ChangeRefused(change: change.id, reason: "\(error)")
         }
-        next.changes[change.id.replica, default: []].append(change)
       }
       state = next
     }
+  }
+
+  public func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] {
+    state { $0.purges.redactions(after: position, limit: limit) }
   }
 
   public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
@@ -242,6 +301,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       }
       state.changes[state.replica] = sequence > 0 ? Array(old.prefix(Int(sequence))) : nil
       if !changes.isEmpty { state.changes[replica] = changes }
+      state.purges.move(moved.map(\.id), to: changes.map(\.id))
       state.replica = replica
       return replica
     }
@@ -263,7 +323,8 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     limit: Int
   ) throws -> [(position: Int64, hash: Digest)] {
     state { state in
-      state.attachments.enumerated().dropFirst(Int(position)).prefix(limit)
+      state.attachments.enumerated().dropFirst(Int(position))
+        .filter { state.contents[$0.element] != nil }.prefix(limit)
         .map { (Int64($0.offset) + 1, $0.element) }
     }
   }
@@ -273,13 +334,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   }
 
   public func missingAttachments() throws -> [Digest] {
-    state { state in
-      let wanted = state.operations.compactMap { operation -> Digest? in
-        guard case .set(_, .bytes(let bytes)) = operation.action else { return nil }
-        return Digest(bytes)
-      }
-      return wanted.filter { state.contents[$0] == nil }
-    }
+    state { state in state.wanted.filter { state.contents[$0] == nil } }
   }
 
   public func hasAttachment(_ hash: Digest) throws -> Bool {
@@ -287,6 +342,13 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   }
 
   public func isUsed(_ hash: Digest) throws -> Bool { true }
+
+  public func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    state { $0.purges.goneAttachments(after: position, limit: limit) }
+  }
 
   public func store(_ content: [UInt8], as hash: Digest) throws {
     try fuse.burn()

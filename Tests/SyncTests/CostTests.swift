@@ -21,6 +21,13 @@ private final class CountingLog: ChangeLog, @unchecked Sendable {
   var library: LibraryID? { counted { log.library } }
   var version: VersionVector { counted { log.version } }
   var retired: Set<ReplicaID> { get throws { try counted { try log.retired } } }
+  var checkedState: CheckedState? { get throws { try counted { try log.checkedState } } }
+  func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] {
+    try counted { try log.redactions(after: position, limit: limit) }
+  }
   var folders: [String] { get throws { try counted { try log.folders } } }
   func join(_ library: LibraryID) throws { try counted { try log.join(library) } }
   func hash(of change: ChangeID) throws -> Digest? { try counted { try log.hash(of: change) } }

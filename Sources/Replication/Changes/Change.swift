@@ -3,18 +3,20 @@
 /// Immutable once made. The header names what the replica had newly seen since its change before,
 /// so that the concurrency of any two changes can be decided. Each change's hash covers its header,
 /// its payload's hash and the hash before it: a replica's history is a chain in which a fork shows,
-/// and from which a payload can be dropped.
+/// and in which a payload can be redacted.
 public struct Change: Hashable, Sendable {
   public let id: ChangeID
   public let clock: HybridTimestamp
   /// What its replica had seen of others and had not when it made its change before.
   public let dependencies: VersionVector
+  /// Of the payload that it was made with.
   public let payloadHash: Digest
   /// Of the change before it; zero for a first one.
   public let previousHash: Digest
   /// Of all of the above.
   public let hash: Digest
-  /// The encoded operations, see ``PayloadCodec``; `nil` once purged.
+  /// The encoded operations, see ``PayloadCodec``, or what a ``Redaction`` left of them; `nil` where
+  /// they are not at hand.
   public let payload: [UInt8]?
 
   /// A change as its replica makes it or as it was read: the hashes follow from the rest.
@@ -64,12 +66,27 @@ public struct Change: Hashable, Sendable {
     self.hash = hash(header.bytes)
   }
 
-  /// Empty once purged.
+  /// Empty without a payload.
   ///
   /// - Throws: ``CodecError`` when the payload is not of this format.
   public func operations() throws(CodecError) -> [Operation] {
     guard let payload else { return [] }
     return try PayloadCodec.decode(payload)
+  }
+
+  /// The same change with what a redaction left of its payload.
+  public func with(payload: [UInt8]) -> Change {
+    Change(self, payload: payload)
+  }
+
+  private init(_ change: Change, payload: [UInt8]) {
+    id = change.id
+    clock = change.clock
+    dependencies = change.dependencies
+    payloadHash = change.payloadHash
+    previousHash = change.previousHash
+    hash = change.hash
+    self.payload = payload
   }
 
   /// Whether all that it follows is in a version: the change before it and its dependencies.

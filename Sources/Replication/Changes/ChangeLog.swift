@@ -29,12 +29,23 @@ public protocol ChangeLog: Sendable {
   /// size.
   func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
 
+  /// Changes whose payload was redacted here, in the order in which that was done, from after
+  /// `position` on: what was published of them is to be published anew.
+  ///
+  /// One that is redacted once more moves to the end. Those that were redacted before or while they
+  /// were taken in are not among them.
+  func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)]
+
   /// Takes other replicas' changes in, with the state they make, in one transaction.
   ///
-  /// Each must be ready after those before it; one that is here already is passed over.
+  /// Each must be ready after those before it; one that is here already is passed over. What is
+  /// purged here is redacted in them, and what they purge or come redacted of is purged here.
   /// - Throws: ``ChangeRefused`` when the reason lies in one of them: it does not continue its
-  ///   replica's chain, its payload cannot be read, or its operations do not fit the state that
-  ///   they meet. Another error when the log can take nothing now. Nothing is taken in either way.
+  ///   replica's chain, its payload cannot be read or is another without a purge in it, or its
+  ///   operations do not fit the state that they meet. Another error when the log can take nothing now. Nothing is taken in either way.
   func append(_ changes: [Change]) throws
 
   /// Gives this log a new replica id: own changes after `sequence` move to it, as its first ones.
@@ -80,7 +91,16 @@ public protocol AttachmentStore: Sendable {
   /// Whether a clipping, a note or a notebook has to do with what an attachment belongs to.
   func isUsed(_ hash: Digest) throws -> Bool
 
-  /// Keeps an attachment.
+  /// Attachments that nothing refers to since something was purged, in the order in which they
+  /// went, from after `position` on: what was published of them is to be removed.
+  ///
+  /// One that is referred to and stored again is no longer among them.
+  func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)]
+
+  /// Keeps an attachment; one that was purged and that nothing refers to is passed over.
   ///
   /// - Throws: when the bytes do not have the hash.
   func store(_ content: [UInt8], as hash: Digest) throws

@@ -27,6 +27,8 @@ public struct Operation: Hashable, Sendable {
     case trash
     /// Brings the item back from the trash.
     case restore
+    /// Takes away all that the item ever held, for ever: see ``Redaction``.
+    case purge
     /// Of a later version of clip: kept and passed on, applied after an upgrade.
     case unknown(code: UInt64, body: [UInt8])
   }

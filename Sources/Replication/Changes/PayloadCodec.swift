@@ -31,8 +31,9 @@ enum OperationCode {
   static let move: UInt64 = 6
   static let trash: UInt64 = 7
   static let restore: UInt64 = 8
+  static let purge: UInt64 = 9
 
-  static func isKnown(_ code: UInt64) -> Bool { (set...restore).contains(code) }
+  static func isKnown(_ code: UInt64) -> Bool { (set...purge).contains(code) }
 }
 
 extension Operation.Action {
@@ -46,6 +47,7 @@ extension Operation.Action {
     case .move: OperationCode.move
     case .trash: OperationCode.trash
     case .restore: OperationCode.restore
+    case .purge: OperationCode.purge
     case .unknown(let code, _): code
     }
   }
@@ -65,7 +67,12 @@ enum PayloadRun {
 let internedLength = 64
 
 /// An item as operations name it.
-struct ItemKey: Hashable {
-  let item: ItemID
-  let kind: ItemKind
+public struct ItemKey: Hashable, Sendable {
+  public let item: ItemID
+  public let kind: ItemKind
+
+  public init(item: ItemID, kind: ItemKind) {
+    self.item = item
+    self.kind = kind
+  }
 }

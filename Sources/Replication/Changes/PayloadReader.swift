@@ -173,6 +173,7 @@ private struct PayloadActions {
       return .move(Placement(parent: parent, position: position))
     case OperationCode.trash: return .trash
     case OperationCode.restore: return .restore
+    case OperationCode.purge: return .purge
     default:
       defer { taken.body += 1 }
       return .unknown(code: code, body: bodies[taken.body])

@@ -35,7 +35,7 @@ struct PayloadWriter {
     case .move(let placement):
       references.append(placement.parent)
       append(placement.position.text)
-    case .trash, .restore: break
+    case .trash, .restore, .purge: break
     case .unknown(let code, let body):
       precondition(!OperationCode.isKnown(code), "an unknown operation has a code of its own")
       unknown.append(body)

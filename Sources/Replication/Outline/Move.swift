@@ -5,7 +5,7 @@ public struct Move: Hashable, Sendable {
   public let stamp: Stamp
   /// How many changes its replica had seen, see ``VersionVector/changes``.
   public let seen: UInt64
-  /// Its place among the operations of its change.
+  /// Its place among the moves of its change: what is redacted before it does not count.
   public let index: Int
   public let entry: ItemID
   public let placement: Placement

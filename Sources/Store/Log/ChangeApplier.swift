@@ -34,8 +34,10 @@ struct ChangeApplier {
   /// Applies changes in an order in which each is ready; the result does not depend on which of them
   /// come together.
   ///
+  /// - Returns: the items that they purged; what the log says of them is left to ``Purger``.
   /// - Throws: ``CodecError`` when an edit does not fit its text; the transaction is of no use then.
-  func apply(_ changes: [IncomingChange]) throws {
+  @discardableResult
+  func apply(_ changes: [IncomingChange]) throws -> [PurgedItem] {
     var items: [Key: Int] = [:]
     var passes: [Pass] = []
     for (index, change) in changes.enumerated() {
@@ -52,8 +54,9 @@ struct ChangeApplier {
     }
     // The search index takes rows best in their order; new ones come last and get rising numbers.
     passes.sort { ($0.number ?? .max) < ($1.number ?? .max) }
-    for pass in passes { try apply(pass, of: changes) }
+    let purged = try passes.compactMap { try apply($0, of: changes) }
     try OutlineTable(db: db).merge(changes.flatMap(\.moves))
+    return purged
   }
 
   private struct Key: Hashable {
@@ -72,14 +75,17 @@ struct ChangeApplier {
 
   private var table: ItemStateTable { ItemStateTable(db: db) }
 
-  private func apply(_ pass: Pass, of changes: [IncomingChange]) throws {
+  /// Returns the item when it was purged just now.
+  private func apply(_ pass: Pass, of changes: [IncomingChange]) throws -> PurgedItem? {
     let stored = try pass.number.map { try table.load($0, pass.item.kind) }
     var state = stored?.state ?? ItemState(kind: pass.item.kind)
     try state.apply(pass.steps.map { ($0.action, changes[$0.change].context) }) { field, window in
       try history(of: pass, field, completing: window, before: changes)
     }
+    let isPurgedNow = state.isPurged && stored?.state.isPurged != true
     let difference = ItemDifference(
-      fields: Set(pass.steps.compactMap(\.action.field)),
+      fields: isPurgedNow
+        ? ItemTable.fields(of: state.kind) : Set(pass.steps.compactMap(\.action.field)),
       positions: pass.steps.map { changes[$0.change].position }
     )
     if let stored {
@@ -87,6 +93,12 @@ struct ChangeApplier {
     } else {
       try table.insert(pass.item.id, state, difference)
     }
+    guard isPurgedNow else { return nil }
+    return PurgedItem(
+      key: ItemKey(item: pass.item.id, kind: pass.item.kind),
+      captures: stored?.state.captures ?? [],
+      heldContent: stored != nil
+    )
   }
 
   /// The events of a text that a merge needs: from what these changes have done already and from
@@ -122,18 +134,18 @@ struct ChangeApplier {
 extension IncomingChange {
   /// What it does to the outline that is not state already.
   fileprivate var moves: [Move] {
-    operations.indices[applied...].compactMap { index in
-      let operation = operations[index]
-      guard case .move(let placement) = operation.action, operation.kind == .entry else {
-        return nil
+    var moves: [Move] = []
+    var index = 0
+    for (place, operation) in operations.enumerated() {
+      guard case .move(let placement) = operation.action, operation.kind == .entry else { continue }
+      if place >= applied {
+        moves.append(
+          Move(in: context, index: index, entry: operation.item, placement: placement)
+        )
       }
-      return Move(
-        in: context,
-        index: index,
-        entry: operation.item,
-        placement: placement
-      )
+      index += 1
     }
+    return moves
   }
 }
 
@@ -144,7 +156,7 @@ extension Operation.Action {
     case .set(let field, _), .keep(let field, _, _), .insert(let field, _), .remove(let field, _),
       .edit(let field, _):
       field
-    case .move, .trash, .restore, .unknown: nil
+    case .move, .trash, .restore, .purge, .unknown: nil
     }
   }
 }

@@ -8,14 +8,22 @@ struct ChangeTaker {
 
   /// Takes changes in, each ready after those before it; one that is here is passed over.
   ///
+  /// - Returns: whether content was taken away, see ``Purger``.
   /// - Throws: ``ChangeRefused``; and ``CodecError`` when the operations of one of several do not fit
   ///   the state that they meet, without saying of which. The transaction is of no use then.
-  func take(_ changes: [Change]) throws {
+  @discardableResult
+  func take(_ changes: [Change]) throws -> Bool {
+    var redactor = try IncomingRedactor(db: db)
+    let read = try changes.map { change in
+      // One that is here already is passed over, whatever it is like.
+      (change, Result { try change.verifiedOperations(hashedBy: hash) })
+    }
+    for case (_, .success(let operations)) in read { redactor.learn(from: operations) }
     var replicas = try KnownReplicas(db: db)
     let log = ChangeTable(db: db, hash: hash)
     var position = try log.nextPosition()
     var incoming: [IncomingChange] = []
-    for change in changes {
+    for (change, result) in read {
       let replica = try replicas.entry(making: change.id.replica)
       switch replica.tip.relation(to: change) {
       case .earlier: continue
@@ -29,21 +37,28 @@ struct ChangeTaker {
       guard replicas.version.contains(change.dependencies) else {
         throw ChangeRefused(change: change.id, reason: "it follows changes that are not here")
       }
-      let operations = try refusing(change) { try change.operations() }
+      let operations = try refusing(change) { try result.get() }
       let seen = replica.seen.merging(change.dependencies)
       let context = ChangeContext(id: change.id, clock: change.clock, seen: seen)
-      incoming.append(IncomingChange(context, at: position, operations))
-      try log.insert(change, at: position, replica: replica.number)
+      let redacted = try redactor.redacting(operations)
+      incoming.append(IncomingChange(context, at: position, redacted ?? operations))
+      try log.insert(
+        redacted.map { change.with(payload: PayloadCodec.encode($0)) } ?? change,
+        at: position,
+        replica: replica.number
+      )
       replicas.advance(to: change, seen: seen.with(change.id))
       position += 1
     }
     let applier = ChangeApplier(db: db, log: log)
-    if changes.count == 1, let change = changes.first {
-      try refusing(change) { try applier.apply(incoming) }
-    } else {
-      try applier.apply(incoming)
-    }
+    let purged =
+      if changes.count == 1, let change = changes.first {
+        try refusing(change) { try applier.apply(incoming) }
+      } else {
+        try applier.apply(incoming)
+      }
     try replicas.save()
+    return try Purger(db: db, hash: hash).finish(purged)
   }
 
   private func refusing<Result>(_ change: Change, _ body: () throws -> Result) throws -> Result {

@@ -67,8 +67,8 @@ extension Library {
         if change.id.sequence != (tips[change.id.replica]?.sequence ?? 0) + 1 {
           report.problems.append("the log has a gap before \(change.id)")
         }
-        if let payload = change.payload, hash(payload) != change.payloadHash {
-          report.problems.append("the change \(change.id) is damaged")
+        if let problem = try checkPayload(of: change, db) {
+          report.problems.append("the change \(change.id) \(problem)")
         }
         if try ChangeTable(db: db, hash: hash).hash(of: change.id) != change.hash {
           report.problems.append("the chain of changes is broken at \(change.id)")
@@ -86,6 +86,20 @@ extension Library {
         report.problems.append("the replica \(replica) of changes in the log is not known")
       }
     }
+  }
+
+  /// What is wrong with a change's payload: what is purged must not stand in it, and what a purge
+  /// left of it says so.
+  private func checkPayload(of change: Change, _ db: Database) throws -> String? {
+    let purges = PurgeTable(db: db)
+    let isRedacted = change.isRedacted(hashedBy: environment.hash)
+    guard try isRedacted || !purges.isEmpty() else { return nil }
+    do throws(CodecError) {
+      _ = try change.verifiedOperations(hashedBy: environment.hash)
+    } catch {
+      return isRedacted ? "is damaged: \(error)" : nil
+    }
+    return try change.redacted(purges.contains) == change ? nil : "still says what was purged"
   }
 
   private func checkAttachments(_ db: Database, _ report: inout CheckReport) throws {

@@ -6,7 +6,7 @@ import Replication
 /// Raised when one is added: a state that was made by a program that knew fewer is made anew from its
 /// log.
 enum ChangeLevel {
-  static let current = 1
+  static let current = 2
 }
 
 /// Makes the state from the log.
@@ -18,16 +18,25 @@ struct Rebuild {
   func run() throws {
     for table in Self.derived { try db.execute(sql: "DELETE FROM \(table)") }
     try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
-    try replay(from: db)
+    // A log that a program without purges kept may say what is purged.
+    let purged = try replay(from: db)
+    try Purger(db: db, hash: hash).finish(purged)
   }
 
   /// Applies another database's log to this one's empty state: all of it, or the changes of a
   /// version.
-  func replay(from log: Database, within version: VersionVector? = nil) throws {
+  ///
+  /// - Returns: what it purged, see ``ChangeApplier/apply(_:)``.
+  @discardableResult
+  func replay(
+    from log: Database,
+    within version: VersionVector? = nil
+  ) throws -> [PurgedItem] {
     let log = ChangeTable(db: log, hash: hash)
     let applier = ChangeApplier(db: db, log: log)
     var seen: [ReplicaID: VersionVector] = [:]
     var batch: [IncomingChange] = []
+    var purged: [PurgedItem] = []
     var size = 0
     try log.each("ORDER BY position", []) { change in
       if let version, !version.contains(change.id) { return true }
@@ -37,13 +46,14 @@ struct Rebuild {
       seen[change.id.replica] = before.with(change.id)
       size += change.payload?.count ?? 0
       if size >= Limits.rebuildBytes {
-        try applier.apply(batch)
+        purged += try applier.apply(batch)
         batch = []
         size = 0
       }
       return true
     }
-    try applier.apply(batch)
+    purged += try applier.apply(batch)
+    return purged
   }
 
   /// Children before those they refer to.
@@ -64,6 +74,7 @@ extension Library {
         try SettingsTable(db: db).set(level: ChangeLevel.current)
       }
     }
+    sweep()
   }
 
   /// After an upgrade, applies the operations that the program before did not know.

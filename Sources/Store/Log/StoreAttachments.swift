@@ -31,13 +31,31 @@ extension Library: AttachmentStore {
     try read { try AttachmentTable(db: $0.db).isUsed(hash) }
   }
 
+  public func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try read { reader in
+      try Row.fetchAll(
+        reader.db,
+        sql: """
+          SELECT position, hash FROM purged_attachments WHERE position > ? ORDER BY position LIMIT ?
+          """,
+        arguments: [position, limit]
+      ).compactMap { row in row.digest("hash").map { (row["position"], $0) } }
+    }
+  }
+
   public func store(_ content: [UInt8], as hash: Digest) throws {
     guard environment.hash(content) == hash else {
       throw StoreError(.badChange, "an attachment's content is not what its name says: \(hash)")
     }
     try inWords {
       try database.write { db in
-        try AttachmentTable(db: db).store(content, as: hash, isText: false, environment)
+        let table = AttachmentTable(db: db)
+        // It may have been on its way when what referred to it was purged.
+        guard try !table.isPurged(hash) else { return }
+        try table.store(content, as: hash, isText: false, environment)
       }
     }
   }

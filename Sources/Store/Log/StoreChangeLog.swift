@@ -73,18 +73,43 @@ extension Library: ChangeLog {
     }
   }
 
-  public func append(_ changes: [Change]) throws {
-    try inWords {
-      do {
-        try database.write { try ChangeTaker(db: $0, hash: environment.hash).take(changes) }
-      } catch is CodecError {
-        // Some change does not fit the state that it meets. One by one, it is found and named.
-        try database.write { db in
-          let taker = ChangeTaker(db: db, hash: environment.hash)
-          for change in changes { try taker.take([change]) }
+  public func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] {
+    try read { reader in
+      try Row.fetchAll(
+        reader.db,
+        sql: """
+          SELECT redactions.position AS position, id, changes.sequence AS sequence
+          FROM redactions JOIN changes ON changes.position = change JOIN replicas ON number = replica
+          WHERE redactions.position > ? ORDER BY redactions.position LIMIT ?
+          """,
+        arguments: [position, limit]
+      ).compactMap { row in
+        row.id("id").map { replica in
+          let sequence = UInt64(bitPattern: row["sequence"] as Int64)
+          return (row["position"], ChangeID(replica: replica, sequence: sequence))
         }
       }
     }
+  }
+
+  public func append(_ changes: [Change]) throws {
+    let tookAway = try inWords {
+      do {
+        return try database.write {
+          try ChangeTaker(db: $0, hash: environment.hash).take(changes)
+        }
+      } catch is CodecError {
+        // Some change does not fit the state that it meets. One by one, it is found and named.
+        return try database.write { db in
+          let taker = ChangeTaker(db: db, hash: environment.hash)
+          return try changes.reduce(false) { try taker.take([$1]) || $0 }
+        }
+      }
+    }
+    if tookAway { sweep() }
   }
 
   public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {

@@ -48,11 +48,12 @@ extension LibraryReader {
 
   private func summary(of change: LoggedChange, about item: ItemReference?) throws -> ChangeSummary
   {
+    let isRedacted = change.isRedacted(hashedBy: environment.hash)
     let edits = try change.operations()
       .filter { $0.kind != .replica && (item == nil || $0.item == item?.itemID) }
       .compactMap { operation in
         ItemReference.Kind(operation.kind).flatMap { kind in
-          describe(operation.action, of: kind).map {
+          describe(operation.action, of: kind, isRedacted).map {
             ChangeSummary.Edit(
               item: ItemReference(kind, AnyItemID(operation.item)),
               description: $0
@@ -68,7 +69,11 @@ extension LibraryReader {
     )
   }
 
-  private func describe(_ action: Operation.Action, of kind: ItemReference.Kind) -> String? {
+  private func describe(
+    _ action: Operation.Action,
+    of kind: ItemReference.Kind,
+    _ isRedacted: Bool
+  ) -> String? {
     switch action {
     case .set(.selector, let value): "passage “\(SelectorValue(value)?.exact ?? "")”"
     case .set(.content, let value): "entry for \(value.words.prefix(8))"
@@ -85,6 +90,7 @@ extension LibraryReader {
     case .move: "placed in the outline"
     case .trash: kind == .entry ? "removed from the outline" : "moved to the trash"
     case .restore: "taken out of the trash"
+    case .purge: isRedacted ? "what it said is purged" : "purged"
     case .unknown: "an edit that this version of clip does not know"
     }
   }

@@ -33,6 +33,8 @@ public struct ItemReference: Hashable, Sendable {
   }
 
   var itemID: ItemID { ItemID(id) }
+
+  var key: ItemKey { ItemKey(item: itemID, kind: kind.replicated) }
 }
 
 extension String {
@@ -62,13 +64,15 @@ extension ItemReference.Kind {
 extension LibraryReader {
   /// The item whose id begins with what was typed, of a kind that may be meant.
   ///
-  /// `word` is what messages call it: `item`, `source`.
-  /// - Throws: ``StoreError``: `unknownItem`, `wrongKind`, or `ambiguousItem` that lists the
-  ///   candidates.
+  /// `word` is what messages call it: `item`, `source`. An item that is purged is meant only when
+  /// nothing else is, and found only where it is asked for.
+  /// - Throws: ``StoreError``: `unknownItem`, `wrongKind`, `purged`, or `ambiguousItem` that lists
+  ///   the candidates.
   public func item(
     matching prefix: String,
     among kinds: [ItemReference.Kind] = [.source, .clipping, .note, .notebook],
-    called word: String = "item"
+    called word: String = "item",
+    purgedToo: Bool = false
   ) throws -> ItemReference {
     let digits = prefix.lowercased()
     guard digits.utf8.count >= Limits.prefixDigits || digits.utf8.count == 32,
@@ -81,8 +85,13 @@ extension LibraryReader {
           "Give an id, or at least its first \(Limits.prefixDigits) digits; clip list shows them."
       )
     }
-    let found = try items(between: digits)
+    let all = try items(between: digits)
+    let purged = try all.filter { try isPurged($0) }
+    let found = all.filter { !purged.contains($0) || (purgedToo && all.count == purged.count) }
     let meant = found.filter { kinds.contains($0.kind) }
+    if found.isEmpty, purged.count == 1, let gone = purged.first {
+      throw try purgedError(gone.key)
+    }
     if meant.count == 1, let only = meant.first { return only }
     if meant.isEmpty, let other = found.first {
       throw StoreError(

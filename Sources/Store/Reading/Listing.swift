@@ -27,12 +27,13 @@ extension LibraryReader {
     return try Row.fetchAll(statement, arguments: [listing.limit])
   }
 
-  /// The row of one item, in the trash or not.
+  /// The row of one item, in the trash or not; `nil` for one that is purged.
   func row(_ columns: String, of table: ItemTable, id: DatabaseValue) throws -> Row? {
     let statement = try db.cachedStatement(
       sql: """
         SELECT items.id AS id, items.number AS number, added, edited, trashed, \(columns)
-        FROM items JOIN \(table.name) ON item = number WHERE items.id = ? AND kind = \(table.kind.rawValue)
+        FROM items JOIN \(table.name) ON item = number WHERE items.id = ?
+          AND kind = \(table.kind.rawValue) AND trashed < 2
         """
     )
     return try Row.fetchOne(statement, arguments: [id])

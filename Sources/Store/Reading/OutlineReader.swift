@@ -77,6 +77,7 @@ struct OutlineReader {
         heading: row["heading"],
         content: row.id("content")
       )
+      // Purged, or in the trash.
       return Child(line: line, isTrashed: row["trashed"])
     }
   }

@@ -55,8 +55,9 @@ struct AttachmentTable {
         (isShorter ? packed : content).databaseValue,
       ])
     for reader in readers { try SearchIndex(db: db).insertSource(reader) }
-    try db.cachedStatement(sql: "DELETE FROM missing_attachments WHERE hash = ?")
-      .execute(arguments: [hash.databaseValue])
+    for table in ["missing_attachments", "purged_attachments"] {
+      try db.run("DELETE FROM \(table) WHERE hash = ?", [.blob(hash.bytes)])
+    }
   }
 
   func content(_ hash: Digest, _ environment: StoreEnvironment) throws -> [UInt8]? {
@@ -67,6 +68,28 @@ struct AttachmentTable {
       let content = row.bytes("content")
     else { return nil }
     return row["compressed"] ? try environment.decompress(content, row["size"]) : content
+  }
+
+  /// Lets go of what nothing refers to any more, whether it was here or still to come.
+  func purge(_ hash: Digest) throws {
+    for table in ["attachments", "missing_attachments"] {
+      try db.run("DELETE FROM \(table) WHERE hash = ?", [.blob(hash.bytes)])
+    }
+    try db.run(
+      "INSERT OR REPLACE INTO purged_attachments (hash) VALUES (?)",
+      [.blob(hash.bytes)]
+    )
+  }
+
+  /// Whether it was purged and nothing has referred to it since.
+  func isPurged(_ hash: Digest) throws -> Bool {
+    try db.first(
+      """
+      SELECT 1 FROM purged_attachments WHERE hash = ?1
+        AND NOT EXISTS (SELECT 1 FROM missing_attachments WHERE hash = ?1)
+      """,
+      [.blob(hash.bytes)]
+    ) { _ in true } ?? false
   }
 
   /// Whether the missing attachment is one that search reads.

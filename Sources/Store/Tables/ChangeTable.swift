@@ -35,6 +35,24 @@ struct ChangeTable {
     try insert(change, at: position, replica: number)
   }
 
+  /// Puts what is left of a payload in its place.
+  func redact(at position: Int64, to payload: [UInt8]) throws {
+    try db.run(
+      "UPDATE changes SET payload = ? WHERE position = ?",
+      [.blob(payload), .integer(position)]
+    )
+  }
+
+  /// Whether some payload holds these bytes.
+  ///
+  /// - Complexity: O(log).
+  func mentions(_ bytes: [UInt8]) throws -> Bool {
+    try db.first(
+      "SELECT 1 FROM changes WHERE instr(payload, ?) LIMIT 1",
+      [.blob(bytes)]
+    ) { _ in true } ?? false
+  }
+
   func hash(of change: ChangeID) throws -> Digest? {
     guard change.sequence > 0 else { return nil }
     return try db.first(
@@ -64,7 +82,7 @@ struct ChangeTable {
   ) throws {
     try db.each(
       """
-      SELECT position, id, changes.sequence, changes.clock, dependencies, payload
+      SELECT position, id, changes.sequence, changes.clock, dependencies, payload, payload_hash
       FROM changes JOIN replicas ON number = replica \(condition)
       """,
       values
@@ -88,12 +106,11 @@ struct ChangeTable {
       values
     ) { row in
       let logged = try LoggedChange(row)
-      guard let payloadHash = row.digest(6) else { throw LoggedChange.damaged }
       let change = Change(
         id: logged.id,
         clock: logged.clock,
         dependencies: logged.dependencies,
-        payloadHash: payloadHash,
+        payloadHash: logged.payloadHash,
         payload: logged.payload,
         after: row.digest(7) ?? .zero,
         hashedBy: hash
@@ -109,16 +126,18 @@ struct LoggedChange {
   let id: ChangeID
   let clock: HybridTimestamp
   let dependencies: VersionVector
-  /// `nil` once purged.
+  /// What the change was made with, or what was left of it.
   let payload: [UInt8]?
+  /// Of what it was made with.
+  let payloadHash: Digest
 
   static let damaged = StoreError(.damaged, "a change in the log is damaged")
 
-  /// Reads position, replica, sequence, clock, dependencies and payload.
+  /// Reads position, replica, sequence, clock, dependencies, payload and its hash.
   fileprivate init(_ row: SQLRow) throws {
-    guard let replica: ReplicaID = row.id(1), let dependencies = row.bytes(4) else {
-      throw Self.damaged
-    }
+    guard let replica: ReplicaID = row.id(1), let dependencies = row.bytes(4),
+      let payloadHash = row.digest(6)
+    else { throw Self.damaged }
     position = row.integer(0)
     id = ChangeID(replica: replica, sequence: UInt64(bitPattern: row.integer(2)))
     clock = HybridTimestamp(rawValue: UInt64(bitPattern: row.integer(3)))
@@ -126,9 +145,10 @@ struct LoggedChange {
     self.dependencies = try reader.versionVector()
     guard reader.isAtEnd else { throw Self.damaged }
     payload = row.bytes(5)
+    self.payloadHash = payloadHash
   }
 
-  /// Empty once purged.
+  /// Empty without a payload.
   ///
   /// - Throws: ``CodecError`` when the payload is not of this format.
   func operations() throws(CodecError) -> [Operation] {

@@ -94,14 +94,15 @@ extension ItemStateTable {
 /// What lists select items by.
 private struct ItemMarks: Equatable {
   let added: Int64
-  let isTrashed: Bool
+  /// 1 in the trash, 2 purged, else 0.
+  let trashed: Int64
   let isConflicting: Bool
   let isReturned: Bool
   let wantsLook: Bool
 
   init(_ state: ItemState) {
     added = state.added
-    isTrashed = state.trash.isTrashed
+    trashed = state.isPurged ? 2 : state.trash.isTrashed ? 1 : 0
     isConflicting = state.isConflicting
     isReturned = !state.trash.undone.isEmpty
     wantsLook = state.wantsLook
@@ -109,7 +110,7 @@ private struct ItemMarks: Equatable {
 
   var values: [SQLValue] {
     [
-      .integer(added), .flag(isTrashed), .flag(isConflicting), .flag(isReturned), .flag(wantsLook),
+      .integer(added), .integer(trashed), .flag(isConflicting), .flag(isReturned), .flag(wantsLook),
     ]
   }
 }

@@ -67,6 +67,13 @@ struct SearchIndex {
     INSERT INTO search (rowid, title, body, note, names) VALUES (?, ?, ?, ?, ?)
     """
 
+  /// Writes the index anew as a whole: until then it holds the words of what was taken out.
+  ///
+  /// - Complexity: O(index).
+  func optimize() throws {
+    try db.execute(sql: "INSERT INTO search (search) VALUES ('optimize')")
+  }
+
   /// - Throws: when the index does not say what the items say.
   func check() throws {
     try db.execute(sql: "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")

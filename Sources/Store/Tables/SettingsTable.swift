@@ -64,6 +64,17 @@ struct SettingsTable {
     try set("checked state", writer.bytes)
   }
 
+  /// Whether the file may still hold traces of what was purged.
+  func isUnswept() throws -> Bool { try bytes("unswept") != nil }
+
+  func set(isUnswept: Bool) throws {
+    if isUnswept {
+      try set("unswept", [1])
+    } else {
+      try db.execute(sql: "DELETE FROM settings WHERE name = 'unswept'")
+    }
+  }
+
   /// Which operations the program knew that made the state from the log.
   func level() throws -> Int { Int(try bytes("level")?.first ?? 0) }
 

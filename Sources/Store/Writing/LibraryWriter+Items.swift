@@ -49,6 +49,16 @@ extension LibraryWriter {
     try record(item.itemID, item.kind.replicated, [.trash])
   }
 
+  /// Takes away all that the item ever held, here at once and on every other replica when it learns
+  /// of it, for ever: an edit that is not here yet does not bring it back.
+  ///
+  /// Nothing else goes with it; see ``LibraryReader/references(to:)``.
+  /// - Throws: ``StoreError``: `purged` for one that is purged already.
+  public func purge(_ item: ItemReference) throws {
+    try expect(item.itemID, item.kind.replicated)
+    try record(item.itemID, item.kind.replicated, [.purge])
+  }
+
   /// Takes an item out of the trash.
   public func restore(_ item: ItemReference) throws {
     guard try state(of: item.itemID, item.kind.replicated).trash.isTrashed else { return }

@@ -38,7 +38,7 @@ extension LibraryWriter {
     let known = try ItemStateTable(db: db).load(id, .source)?.state
     let isAnother =
       contradicts(article.doi, known?[.doi]) || contradicts(article.isbn, known?[.isbn])
-    return isAnother ? derivedID(article.identityOfWork) : id
+    return try isAnother ? derivedID(article.identityOfWork) : id
   }
 
   private func contradicts(_ found: String?, _ known: Value?) -> Bool {
@@ -46,8 +46,14 @@ extension LibraryWriter {
     return found.lowercased() != known.lowercased()
   }
 
-  private func derivedID(_ identity: SourceIdentity) -> ItemID {
-    ItemID(environment.hash(Array(identity.key.utf8)).bytes)
+  private func derivedID(_ identity: SourceIdentity) throws -> ItemID {
+    var key = identity.key
+    while true {
+      let id = ItemID(environment.hash(Array(key.utf8)).bytes)
+      guard try PurgeTable(db: db).contains(ItemKey(item: id, kind: .source)) else { return id }
+      // What was purged stays so; the page can be saved again, and is one source on all machines.
+      key = "again:" + key
+    }
   }
 
   /// A source that was seen under one of the article's addresses.

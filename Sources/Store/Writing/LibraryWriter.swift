@@ -14,6 +14,7 @@ public final class LibraryWriter {
   private var replicas: KnownReplicas
   private var change: IncomingChange
   private let log: ChangeTable
+  private var purged: [PurgedItem] = []
 
   init(_ db: Database, _ environment: StoreEnvironment) throws {
     self.db = db
@@ -34,8 +35,10 @@ public final class LibraryWriter {
   public var reader: LibraryReader { LibraryReader(db, environment) }
 
   /// Logs the change, when it did anything.
-  func commit() throws {
-    guard !change.operations.isEmpty else { return }
+  ///
+  /// - Returns: whether content was taken away, see ``Purger``.
+  func commit() throws -> Bool {
+    guard !change.operations.isEmpty else { return false }
     if replica.sequence == 0 {
       // Others learn a replica's name from its first change.
       try record(
@@ -49,20 +52,27 @@ public final class LibraryWriter {
       id: context.id,
       clock: context.clock,
       dependencies: context.seen.news(since: replica.seen).without(replica.id),
-      payload: PayloadCodec.encode(change.operations),
+      payload: PayloadCodec.encode(try withoutPurged(change.operations)),
       after: replica.hash,
       hashedBy: environment.hash
     )
     try log.insert(made, at: change.position, replica: replica.number)
     replicas.advance(to: made, seen: context.seen.with(made.id))
     try replicas.save()
+    return try Purger(db: db, hash: environment.hash).finish(purged)
+  }
+
+  /// What is made and purged in one change never comes into the log.
+  private func withoutPurged(_ operations: [Operation]) throws -> [Operation] {
+    guard !purged.isEmpty else { return operations }
+    return try Redaction.redacting(operations, PurgeTable(db: db).contains) ?? operations
   }
 
   /// Records operations on one item and applies them.
   func record(_ item: ItemID, _ kind: ItemKind, _ actions: [Operation.Action]) throws {
     guard !actions.isEmpty else { return }
     change.proceed(with: actions.map { Operation(item, kind, $0) })
-    try ChangeApplier(db: db, log: log).apply([change])
+    purged += try ChangeApplier(db: db, log: log).apply([change])
   }
 
   /// When this change is made, in milliseconds since 1970.
@@ -73,12 +83,17 @@ public final class LibraryWriter {
 
   func state(of item: ItemID, _ kind: ItemKind) throws -> ItemState {
     guard let stored = try ItemStateTable(db: db).load(item, kind) else { throw unknown(item) }
+    guard !stored.state.isPurged else {
+      throw try reader.purgedError(ItemKey(item: item, kind: kind))
+    }
     return stored.state
   }
 
   /// - Throws: ``StoreError`` when there is no such item.
   func expect(_ item: ItemID, _ kind: ItemKind) throws {
     guard try ItemStateTable(db: db).number(of: item, kind) != nil else { throw unknown(item) }
+    let key = ItemKey(item: item, kind: kind)
+    if try PurgeTable(db: db).contains(key) { throw try reader.purgedError(key) }
   }
 
   private func unknown(_ item: ItemID) -> StoreError {

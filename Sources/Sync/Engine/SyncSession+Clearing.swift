@@ -36,6 +36,15 @@ extension SyncSession {
   ) throws -> Bool {
     let segment = SegmentName(name)
     guard segment != nil || PackName(name) != nil else { return false }
+    if outdated.contains(name) {
+      let replica = memory.superseded[name]?.replica ?? own.replica
+      guard let segment else { return true }
+      let streams = head.streams.filter {
+        $0.base < segment.first && segment.last <= $0.last
+          && ($0.replica == replica || memory.superseded[name] == nil)
+      }
+      return try streams.contains { try isCovered(segment, by: $0, in: own.replica, &whole) }
+    }
     guard let known = memory.superseded[name] else {
       guard let replica = try replica(of: name, in: own) else { return false }
       // Others' that nobody needs from here: their owner publishes them, or no head named them.

@@ -17,6 +17,7 @@ extension SyncSession {
     }
 
     try repair(&changes, &carried, of: own)
+    try withdrawRedacted(&changes, &carried, of: own)
     try publish(&changes, upTo: here, of: own)
     for gap in gaps { try carry(gap, among: &carried, in: own.replica) }
 
@@ -28,7 +29,12 @@ extension SyncSession {
       changes != own.changes || carried != own.carried || packs != own.head?.packs ?? []
       || merged != own.head?.merged ?? VersionVector() || wanted != own.head?.wanted ?? []
       || checked != own.head?.checked
-    guard isNew || own.needsHead else { return }
+    guard isNew || own.needsHead else {
+      // A crash may have come between an earlier head and the removal of what was purged.
+      if !outdated.isEmpty, let head = own.head { try clearUp(own, under: head) }
+      rememberPurges()
+      return
+    }
     let head = try writeHead(
       own: changes,
       merged: merged,
@@ -38,6 +44,13 @@ extension SyncSession {
       wanted: wanted
     )
     try clearUp(own, under: head)
+    rememberPurges()
+  }
+
+  /// Only when the files are gone: after a crash they are looked for once more.
+  private mutating func rememberPurges() {
+    memory.redactions = purges.redactions
+    memory.purgedAttachments = purges.attachments
   }
 
   /// Publishes own changes that are new, together with small segments before them where those

@@ -126,17 +126,26 @@ extension SyncSession {
         guard own.lostSome || isChosen else { continue }
         guard try !isWhole(name, of: stream.replica, in: own.replica) else { continue }
       }
-      let segment = try nextSegment(
-        of: stream.replica,
-        after: name.first - 1,
-        upTo: name.last,
-        endingWhenFull: false
-      )
-      let written = try write(segment, in: own.replica)
+      let written = try publishAgain(name, of: stream.replica, in: own.replica)
       if written.name != name { stream.segments[index] = written }
       let whose = stream.replica == own.replica ? "this library" : "replica \(stream.replica)"
       note(.repaired, "Changes \(name.first) to \(name.last) of \(whose) were published again.")
     }
+  }
+
+  /// Writes the changes of a segment as they are in the log now, which may give another name.
+  func publishAgain(
+    _ name: SegmentName,
+    of replica: ReplicaID,
+    in carrier: ReplicaID
+  ) throws -> PublishedStream.LiveSegment {
+    let segment = try nextSegment(
+      of: replica,
+      after: name.first - 1,
+      upTo: name.last,
+      endingWhenFull: false
+    )
+    return try write(segment, in: carrier)
   }
 
   private func isWorthReading(_ segment: PublishedStream.LiveSegment) -> Bool {

@@ -4,6 +4,7 @@ extension SyncSession {
   /// Publishes the attachments that the folder lacks: those that came since the last sync by
   /// another way, those that a lost pack held, and those that others look for.
   mutating func sendAttachments(_ packs: inout [LiveFile<Pack>], of own: OwnStream) throws {
+    try withdrawPurgedAttachments(&packs, of: own)
     var pending = PendingPack()
     let lost = try removeLost(&packs, of: own)
     for positions in lost {
@@ -104,7 +105,7 @@ extension SyncSession {
     pending = PendingPack()
   }
 
-  private mutating func write(
+  mutating func write(
     _ pack: Pack,
     _ positions: ClosedRange<Int64>?,
     after packs: [LiveFile<Pack>],
@@ -148,7 +149,7 @@ extension SyncSession {
     return true
   }
 
-  private func ownPack(_ name: PackName, _ own: OwnStream) throws -> Pack? {
+  func ownPack(_ name: PackName, _ own: OwnStream) throws -> Pack? {
     let reading = try readOne(FolderPath.pack(name, of: own.replica), as: .pack) {
       bytes throws(FileDefect) in
       try Pack(decoding: bytes, named: name, of: own.replica, in: format)

@@ -29,6 +29,9 @@ struct SyncSession {
   var seenAgain: Set<ReplicaID> = []
   /// Attachments that are known to be in the folder.
   var inFolder: Set<Digest> = []
+  /// Files in the own directory that hold what was purged.
+  var outdated: Set<String> = []
+  var purges: PurgePositions
   /// Attachments that another replica looks for.
   var wantedByOthers: Set<Digest> = []
 
@@ -73,6 +76,10 @@ struct SyncSession {
     self.memory.lock = opened.lock
     self.memory.isBeginning = false
     if let policy = options.attachments { self.memory.policy = policy }
+    purges = PurgePositions(
+      redactions: self.memory.redactions,
+      attachments: self.memory.purgedAttachments
+    )
     if self.memory.replica != replica { forgetOwn(replica) }
   }
 

@@ -13,6 +13,19 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var replica: ReplicaID { get throws { try log.replica } }
 
+  var retired: Set<ReplicaID> { get throws { try log.retired } }
+
+  var folders: [String] { get throws { try log.folders } }
+
+  var checkedState: CheckedState? { get throws { try log.checkedState } }
+
+  func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] {
+    try log.redactions(after: position, limit: limit)
+  }
+
   var library: LibraryID? { get throws { try log.library } }
 
   var version: VersionVector { get throws { try log.version } }
@@ -53,6 +66,17 @@ final class FusedLog: ChangeLog, AttachmentStore {
   }
 
   func attachment(_ hash: Digest) throws -> [UInt8]? { try log.attachment(hash) }
+
+  func hasAttachment(_ hash: Digest) throws -> Bool { try log.hasAttachment(hash) }
+
+  func isUsed(_ hash: Digest) throws -> Bool { try log.isUsed(hash) }
+
+  func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try log.purgedAttachments(after: position, limit: limit)
+  }
 
   func missingAttachments() throws -> [Digest] { try log.missingAttachments() }
 
