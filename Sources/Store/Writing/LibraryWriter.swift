@@ -83,7 +83,9 @@ public final class LibraryWriter {
 
   func state(of item: ItemID, _ kind: ItemKind) throws -> ItemState {
     guard let stored = try ItemStateTable(db: db).load(item, kind) else { throw unknown(item) }
-    guard !stored.state.isPurged else { throw try reader.purgedError(ItemKey(item: item, kind: kind)) }
+    guard !stored.state.isPurged else {
+      throw try reader.purgedError(ItemKey(item: item, kind: kind))
+    }
     return stored.state
   }
 
