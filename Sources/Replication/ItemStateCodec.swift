@@ -4,8 +4,8 @@
 /// when it reads. With the same left out, equal states have equal bytes, and any other bytes are
 /// refused: replicas compare them.
 extension ItemState {
-  /// The state of every purged item: as the count of replicas it would want an id after it.
-  private static let purgedBytes: [UInt8] = [1]
+  /// The state of every purged item: a zero that is spelled long, with which no other state begins.
+  private static let purgedBytes: [UInt8] = [0x80, 0]
 
   /// The state as bytes, without what is stored elsewhere.
   ///

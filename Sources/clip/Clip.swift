@@ -33,7 +33,7 @@ struct Clip: AsyncParsableCommand {
       ),
       CommandGroup(
         name: "Editing",
-        subcommands: [Edit.self, TagCommand.self, TrashCommand.self, Restore.self]
+        subcommands: [Edit.self, TagCommand.self, TrashCommand.self, Restore.self, Purge.self]
       ),
       CommandGroup(name: "Writing", subcommands: [NotebookCommand.self, ExportCommand.self]),
       CommandGroup(

@@ -452,7 +452,7 @@ extension SeededGenerator {
       return .move(Placement(parent: ItemID(high: next(), low: next()), position: position))
     case 6: return .trash
     case 7: return .restore
-    default: return .unknown(code: 9 + next() % 100, body: [1, 2, 3])
+    default: return .unknown(code: 10 + next() % 100, body: [1, 2, 3])
     }
   }
 }

@@ -44,8 +44,8 @@ extension LibraryReader {
   /// That an item is purged, in words.
   func purgedError(_ key: ItemKey) throws -> StoreError {
     let id = AnyItemID(key.item)
-    let what =
-      ItemReference.Kind(key.kind).map { "the \($0.rawValue) \(id.short)" } ?? "\(id.short)"
+    let kind = ItemReference.Kind(key.kind).map { "the \($0.rawValue) " } ?? ""
+    let what = kind + id.short
     guard let purge = try purge(of: key) else {
       return StoreError(
         .purged,

@@ -21,7 +21,8 @@ struct Log: ParsableCommand {
   func run() throws {
     let session = try Session(options)
     let limit = limit.count
-    let item = try item.map { id in try session.read { try $0.item(matching: id) } }
+    let item = try item.map { id in try session.read { try $0.item(matching: id, purgedToo: true) }
+    }
     for change in try session.read({ try $0.changes(of: item, limit: limit) }) {
       session.output.print(json(of: change)) { style in text(of: change, style) }
     }

@@ -91,7 +91,9 @@ struct ItemPage {
     switch entry.content {
     case .heading(let heading): text = style.strong(Sanitized.line(heading))
     case .item(let id):
-      if let item = try reader.reference(to: id) {
+      if let item = try reader.reference(to: id), try reader.isPurged(item) {
+        text = style.dim("(\(id.short) is purged)")
+      } else if let item = try reader.reference(to: id) {
         let label = Sanitized.line(try reader.label(of: item) ?? "")
         let room = max(Terminal.lineWidth - 2 * entry.depth - 24, 24)
         let shown = Terminal.fitted(label, to: room)

@@ -26,7 +26,7 @@ import Testing
     let placement = Placement(parent: ItemID(high: 9, low: 9), position: position)
     let actions: [Operation.Action] = [
       .set(field, .none), .keep(field, .union, .list(["", "x"])), .insert(field, .text("tag")),
-      .remove(field, .bytes([0])), .edit(field, edit), .move(placement), .trash, .restore,
+      .remove(field, .bytes([0])), .edit(field, edit), .move(placement), .trash, .restore, .purge,
       .unknown(code: 1_000, body: [1, 2, 3]),
     ]
     let operations = actions.enumerated().map { index, action in
@@ -45,7 +45,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var operations = random.operations(ofAtMost: 6)
     let unknown = Operation.Action.unknown(
-      code: 9 + random.next() >> 8,
+      code: 10 + random.next() >> 8,
       body: random.bytes(ofAtMost: 20)
     )
     operations.append(Operation(.random(using: &random), ItemKind(rawValue: 77), unknown))

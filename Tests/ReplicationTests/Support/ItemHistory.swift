@@ -87,7 +87,8 @@ struct ItemReplica {
   }
 
   private mutating func remember(_ action: Operation.Action, by replica: ReplicaID) throws {
-    if case .edit(let field, let edit) = action {
+    // A store reads no texts of a purged item.
+    if !state.isPurged, case .edit(let field, let edit) = action {
       try texts[field, default: TextHistory()].append(edit, by: replica)
     }
   }

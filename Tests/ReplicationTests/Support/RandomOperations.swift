@@ -16,7 +16,7 @@ extension SeededGenerator {
 
   private mutating func action() -> Operation.Action {
     let field = FieldID(rawValue: UInt32(truncatingIfNeeded: next() >> (next() % 64)))
-    switch Int.random(in: 0..<9, using: &self) {
+    switch Int.random(in: 0..<10, using: &self) {
     case 0: return .set(field, anyValue())
     case 1:
       let rules: [KeptValue.Rule] = [.earliest, .latest, .union]
@@ -37,7 +37,8 @@ extension SeededGenerator {
       return .move(Placement(parent: .random(using: &self), position: position))
     case 6: return .trash
     case 7: return .restore
-    default: return .unknown(code: 9 + next() >> 8, body: bytes(ofAtMost: 20))
+    case 8: return .purge
+    default: return .unknown(code: 10 + next() >> 8, body: bytes(ofAtMost: 20))
     }
   }
 }

@@ -33,7 +33,9 @@ extension PlainModel {
           + (try reader.sources(listing).map { ItemID($0.id) })
           + (try reader.notebooks(listing).map { ItemID($0.id) })
         let kinds: [ItemKind] = [.note, .clipping, .source, .notebook]
-        let meant = items.filter { $0.value.isTrashed == isTrashed && kinds.contains($0.key.kind) }
+        let meant = items.filter {
+          $0.value.isTrashed == isTrashed && !$0.value.isPurged && kinds.contains($0.key.kind)
+        }
         #expect(Set(listed) == Set(meant.keys.map(\.id)), comment)
         for notebook in try reader.notebooks(listing) {
           let shown = try reader.entries(of: notebook.id).map { "\($0.depth) \(ItemID($0.id))" }

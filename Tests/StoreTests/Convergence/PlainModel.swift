@@ -18,6 +18,7 @@ struct PlainModel {
     var isTrashed = false
     /// The trashings that explain why the item came back.
     var undone: Set<ChangeID> = []
+    var isPurged = false
   }
 
   struct Key: Hashable {
@@ -85,6 +86,9 @@ struct PlainModel {
 
   private func item(_ steps: [Step]) throws -> Item {
     var item = Item()
+    // Nothing is left, whatever else was done.
+    item.isPurged = steps.contains { $0.action == .purge }
+    guard !item.isPurged else { return item }
     for (field, writes) in grouped(
       steps,
       { if case .set(let field, _) = $0 { field } else { nil } }
@@ -197,7 +201,8 @@ struct PlainModel {
         ($0.value.position.text, $0.key.description) < ($1.value.position.text, $1.key.description)
       }
       return children.flatMap { child, _ -> [String] in
-        let isThere = items[Key(id: child, kind: .entry)]?.isTrashed == false
+        let entry = items[Key(id: child, kind: .entry)]
+        let isThere = entry?.isTrashed == false && entry?.isPurged == false
         let below = lines(below: child, depth: isThere ? depth + 1 : depth)
         return (isThere ? ["\(depth) \(child)"] : []) + below
       }
@@ -242,6 +247,7 @@ extension PlainModel.Item {
     sets = state.sets.mapValues(\.elements)
     texts = state.texts.mapValues(\.content)
     isTrashed = state.trash.isTrashed
+    isPurged = state.isPurged
     undone = Set(state.trash.undone.map(\.stamp.change))
   }
 }

@@ -81,8 +81,8 @@ final class Researcher {
           try edit(writer, &next)
         }
       }
-    } catch let error as StoreError where error.code == .badValue {
-      // To put an entry under itself, or a tag of nothing.
+    } catch let error as StoreError where [.badValue, .purged].contains(error.code) {
+      // To put an entry under itself, a tag of nothing, or what lies open in an editor and is purged.
     }
   }
 
@@ -174,7 +174,11 @@ final class Researcher {
 
   private func trash(_ writer: LibraryWriter, _ random: inout SeededGenerator) throws {
     guard let item = random.pick(try everything(writer.reader)) else { return }
-    if random.chance(60) { try writer.trash(item) } else { try writer.restore(item) }
+    switch random.number(below: 20) {
+    case 0: try writer.purge(item)
+    case 1...12: try writer.trash(item)
+    default: try writer.restore(item)
+    }
   }
 
   private func outline(_ writer: LibraryWriter, _ random: inout SeededGenerator) throws {
@@ -182,6 +186,13 @@ final class Researcher {
     let id = NotebookID(notebook.id)
     let entries = try writer.reader.entries(of: id).map(\.id)
     let place = place(among: entries, &random)
+    switch random.number(below: 40) {
+    case 0:
+      guard let entry = random.pick(entries) else { return }
+      try writer.purge(ItemReference(.entry, AnyItemID(entry)))
+      return
+    default: break
+    }
     switch random.number(below: 7) {
     case 0...1: _ = try writer.addEntry(.heading(random.word()), to: id, at: place)
     case 2:
