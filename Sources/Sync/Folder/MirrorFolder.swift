@@ -21,9 +21,8 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
   private var ahead = 1
   private var taken: Set<String> = []
 
-  /// - Parameters:
-  ///   - listed: what the remote listed.
-  ///   - removals: what earlier syncs decided to remove there.
+  /// Lists what is there: what the remote listed, save what earlier syncs decided to remove there,
+  /// and what they could not send.
   init(
     place: RclonePlace,
     files: MirrorFiles,
@@ -81,17 +80,38 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
     return try lock.withLock {
       if listed[path] != nil {
         guard try readLocked(path, limit: Int.max) == bytes else {
-          throw SyncError(
-            .alreadyThere,
-            "\(name)/\(path) is there already and has another content",
-            hint: "Another sync of this library may be running. Sync again."
-          )
+          throw alreadyThere(path)
         }
         return false
       }
-      defer { enter(path) }
-      return try files.outgoing.write(bytes, to: path)
+      guard path == FolderPath.identity || path.hasPrefix(FolderPath.keys + "/") else {
+        defer { enter(path) }
+        return try files.outgoing.write(bytes, to: path)
+      }
+      return try writeThrough(bytes, to: path)
     }
+  }
+
+  /// Sends a file at once, and sees what stands there then.
+  ///
+  /// A library takes its id from the identity that stands in the folder: if it began a folder with
+  /// one that never got there, another machine that begins it later would shut this one out.
+  private func writeThrough(_ bytes: [UInt8], to path: String) throws -> Bool {
+    _ = try files.outgoing.write(bytes, to: path)
+    try plainly {
+      if removals.contains(path) { try rclone.remove([path]) }
+      try rclone.send([path], from: files.outgoing.name)
+      try rclone.fetch([path], to: files.incoming.name)
+    }
+    let theirs = try files.incoming.read(path, limit: .max)
+    try files.outgoing.remove(path)
+    guard let theirs else { throw unreadable(path, cause: FileDescriptor.Failure(ENOENT)) }
+    try files.keep(path, of: files.incoming)
+    listed[path] = theirs.count
+    removals.remove(path)
+    enter(path)
+    guard theirs == bytes else { throw alreadyThere(path) }
+    return true
   }
 
   func remove(_ path: String) throws {
@@ -200,6 +220,14 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { String(path[..<$0]) } ?? ""
     names[directory]?.remove(String(slash.map { path[path.index(after: $0)...] } ?? path[...]))
+  }
+
+  private func alreadyThere(_ path: String) -> SyncError {
+    SyncError(
+      .alreadyThere,
+      "\(name)/\(path) is there already and has another content",
+      hint: "Another sync of this library may be running. Sync again."
+    )
   }
 
   private func unreadable(_ path: String, cause: any Error) -> SyncError {

@@ -21,6 +21,7 @@ struct RcloneFailure: Error {
   let error: SyncError
 
   /// - Parameters:
+  ///   - place: the folder.
   ///   - action: what was to be done with the folder, as a verb: `list`.
   ///   - code: of a failure that is none of the known ones.
   ///   - status: how it ended.

@@ -43,6 +43,7 @@ public struct RcloneMirror: Sendable {
   ///   - damaged: paths that `body` found damaged: they are fetched anew the next time, in case
   ///     they were damaged on their way.
   ///   - body: syncs with the folder that it is given.
+  /// - Returns: what `body` gives.
   /// - Throws: ``SyncError`` when rclone is missing or fails; what `body` throws.
   public func exchange<Result>(
     isDryRun: Bool = false,
@@ -138,14 +139,9 @@ public struct RcloneMirror: Sendable {
   /// Sends what was written: whoever sees a head will find all that it names.
   /// - Returns: what was sent.
   private func send(_ files: MirrorFiles, removals: Set<String>) throws -> Set<String> {
-    let all = Set(MirrorFiles.sizes(in: files.outgoing).keys)
-    var outgoing = all
+    let outgoing = Set(MirrorFiles.sizes(in: files.outgoing).keys)
     let replaced = removals.intersection(outgoing)
     if !replaced.isEmpty { try rclone.remove(replaced.sorted()) }
-    if outgoing.remove(FolderPath.identity) != nil {
-      try rclone.send([FolderPath.identity], from: files.outgoing.name)
-      try seeThatWeWereFirst(files)
-    }
     func isHead(_ path: String) -> Bool { path.hasSuffix(".head") }
     func isSegment(_ path: String) -> Bool { path.hasSuffix(".segment") }
     let stages = [
@@ -159,22 +155,7 @@ public struct RcloneMirror: Sendable {
     let superfluous = removals.subtracting(replaced)
     if !superfluous.isEmpty { try rclone.remove(superfluous.sorted()) }
     if !removals.isEmpty { try files.remember(removals: []) }
-    return all
-  }
-
-  /// Two machines may begin an empty folder at once; the identity that stands there decides.
-  private func seeThatWeWereFirst(_ files: MirrorFiles) throws {
-    try rclone.fetch([FolderPath.identity], to: files.incoming.name)
-    let theirs = try files.incoming.read(FolderPath.identity, limit: .max)
-    let ours = try files.outgoing.read(FolderPath.identity, limit: .max)
-    files.clearIncoming()
-    if theirs == ours { return try files.keep(FolderPath.identity, of: files.outgoing) }
-    try files.outgoing.remove(FolderPath.identity)
-    throw SyncError(
-      .foreignLibrary,
-      "\(place) was just made the sync folder of another library",
-      hint: "Choose this library's own folder, or an empty one. Nothing else was written."
-    )
+    return outgoing
   }
 
   /// Frees the disk of what the remote no longer has, and of attachments that went through, which

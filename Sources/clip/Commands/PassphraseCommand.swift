@@ -40,22 +40,24 @@ struct PassphraseCommand: ParsableCommand {
 
   func run() throws {
     let session = try Session(options)
-    let engine = SyncEngine(
-      log: session.library,
-      attachments: session.library,
-      folder: try FolderPlace.folder(folder, session),
-      environment: .live
-    )
     let source = try passphrase.source()
     let given = try PassphraseInput.given(
       file: newPassphraseFile,
       command: newPassphraseCommand,
       variable: "CLIP_NEW_PASSPHRASE"
     )
-    try engine.changePassphrase(from: source, beginningNewKey: newKey) {
-      if let given { return given }
-      guard Terminal.isInput, Terminal.isError else { return nil }
-      return try PassphraseInput.askTwice("New passphrase")
+    try Carrier(folder).exchange(session) { folder in
+      let engine = SyncEngine(
+        log: session.library,
+        attachments: session.library,
+        folder: folder,
+        environment: .live
+      )
+      try engine.changePassphrase(from: source, beginningNewKey: newKey) {
+        if let given { return given }
+        guard Terminal.isInput, Terminal.isError else { return nil }
+        return try PassphraseInput.askTwice("New passphrase")
+      }
     }
     session.output.print(
       .object([("kind", .string("passphrase")), ("folder", .string(folder))])

@@ -83,14 +83,8 @@ struct SyncCommand: ParsableCommand {
     let options = try syncOptions()
     let progress = ProgressLine()
     defer { progress.clear() }
-    let report = try Carrier(path).exchange(session, isDryRun: dryRun) { folder in
-      let engine = SyncEngine(
-        log: session.library,
-        attachments: session.library,
-        folder: folder,
-        environment: .live
-      )
-      return try engine.sync(dryRun: dryRun, options: options) { progress.show($0) }
+    let report = try Carrier(path).sync(session, isDryRun: dryRun, options: options) {
+      progress.show($0)
     }
     progress.clear()
     if !dryRun { SyncTimes(library: session.library.directory).record(Date(), for: path) }

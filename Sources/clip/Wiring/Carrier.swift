@@ -33,23 +33,50 @@ enum Carrier {
     }
   }
 
-  /// Lets `sync` work on the folder.
+  /// Lets `body` work on the folder.
   ///
-  /// - Throws: what `sync` throws; ``SyncError`` when the folder cannot be reached.
-  func exchange(
+  /// - Parameters:
+  ///   - session: of the library that the folder is for.
+  ///   - isDryRun: leaves the folder as it is.
+  ///   - damaged: paths that `body` found damaged, to be fetched anew the next time.
+  ///   - body: what is done with the folder.
+  /// - Returns: what `body` gives.
+  /// - Throws: what `body` throws; ``SyncError`` when the folder cannot be reached.
+  func exchange<Result>(
     _ session: Session,
-    isDryRun: Bool,
-    _ sync: (any SyncFolder) throws -> SyncReport
-  ) throws -> SyncReport {
+    isDryRun: Bool = false,
+    damaged: (Result) -> [String] = { _ in [] },
+    _ body: (any SyncFolder) throws -> Result
+  ) throws -> Result {
     switch self {
-    case .local(let path): return try sync(try FolderPlace.folder(path, session))
+    case .local(let path): return try body(try FolderPlace.folder(path, session))
     case .rclone(let place):
       let mirror = RcloneMirror(
         place: place,
         directory: Self.mirror(of: place, session).path,
         writer: "\(try session.library.replica)"
       )
-      return try mirror.exchange(isDryRun: isDryRun, damaged: { $0.damaged.map(\.name) }, sync)
+      return try mirror.exchange(isDryRun: isDryRun, damaged: damaged, body)
+    }
+  }
+
+  /// Syncs once.
+  func sync(
+    _ session: Session,
+    isDryRun: Bool = false,
+    options: SyncOptions,
+    progress: (SyncProgress) -> Void
+  ) throws -> SyncReport {
+    try withoutActuallyEscaping(progress) { progress in
+      try exchange(session, isDryRun: isDryRun, damaged: { $0.damaged.map(\.name) }) { folder in
+        let engine = SyncEngine(
+          log: session.library,
+          attachments: session.library,
+          folder: folder,
+          environment: .live
+        )
+        return try engine.sync(dryRun: isDryRun, options: options, progress: progress)
+      }
     }
   }
 

