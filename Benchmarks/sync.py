@@ -130,14 +130,16 @@ def join(root, options):
 def export(machine, root):
     """One file a clipping; the size of all as JSON, plain and compressed."""
     tree = root / "tree"
-    text = machine.clip("--json", "list", "clippings", "--limit", "0").output
     whole = root / "export.json"
-    whole.write_text(text)
-    for line in text.splitlines():
-        name = json.loads(line)["id"]
-        file = tree / name[:2] / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(line + "\n")
+    # Never all of it in memory here: what the system counts for a process begins with its parent's.
+    with whole.open("wb") as file:
+        machine.clip("--json", "list", "clippings", "--limit", "0", stdout=file)
+    with whole.open() as lines:
+        for line in lines:
+            name = json.loads(line)["id"]
+            file = tree / name[:2] / f"{name}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(line)
     Run(["zstd", "-q", whole])
     return tree, whole.stat().st_size, (root / "export.json.zst").stat().st_size
 
