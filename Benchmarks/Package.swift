@@ -33,12 +33,14 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
 
     .target(name: "Traces", dependencies: ["CZlib", replication]),
+    .target(name: "Samples", dependencies: [store, sync]),
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
 
     .executableTarget(name: "differences", dependencies: [replication]),
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
-    .executableTarget(name: "store", dependencies: [replication, store, sync, sqlite]),
+    .executableTarget(name: "store", dependencies: ["Samples", replication, store, sync, sqlite]),
+    .executableTarget(name: "sync", dependencies: ["Samples", replication, store, sync]),
     .executableTarget(name: "text", dependencies: ["Traces", "Measuring", replication]),
   ],
   swiftLanguageModes: [.v6]

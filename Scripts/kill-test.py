@@ -29,6 +29,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Tests" / "CrashPoints"))
 
 from machine import Failed, Machine, output
+from session import expect_clean
 
 CHECK_EVERY = 50
 LINES_OF_LONG_NOTE = 2_000
@@ -223,9 +224,7 @@ class World:
 
     def verify_folder(self, kills):
         """That segments were merged and nothing half-written stays; how many segments there are."""
-        left = [str(path) for path in self.folder.rglob(".*")]
-        if left:
-            raise Failed(f"left in the folder: {left}")
+        expect_clean(self.folder)
         directories = list((self.folder / "replicas").iterdir())
         if len(directories) != len(self.machines):
             raise Failed(f"{len(directories)} replicas in the folder, of {len(self.machines)} machines")

@@ -1,5 +1,6 @@
 import Model
 import Replication
+import Samples
 
 /// The rows that clippings are read and found by, and nothing else: no log, no merging.
 struct PlainClippings {

@@ -1,7 +1,7 @@
 import Foundation
 import Replication
+import Samples
 import Store
-import Sync
 
 /// Where measurements take place: a temporary directory, and numbers that a seed decides.
 ///
@@ -37,55 +37,11 @@ final class World {
     return database
   }
 
-  func number(below bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
+  func number(below bound: Int) -> Int { random.number(below: bound) }
 
   func id() -> ItemID { ItemID(high: random.next(), low: random.next()) }
 
-  func words(_ count: Int) -> String {
-    (0..<count).map { _ in Self.vocabulary[number(below: Self.vocabulary.count)] }
-      .joined(separator: " ")
-  }
+  func words(_ count: Int) -> String { random.words(count) }
 
-  private static let vocabulary = """
-    tide harbour gauge pier keeper level water stone mark record storm chart drift salt wind north \
-    survey the of a and was in that every from which at by read measured again under above where \
-    Ebbe caf\u{e9} P\u{e4}gel observatory refraction parallax transit meridian tables corrected
-    """.split(separator: " ").map(String.init)
-}
-
-/// SplitMix64: Steele, Lea & Flood, *Fast Splittable Pseudorandom Number Generators* (2014).
-struct Numbers {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
-}
-
-extension StoreEnvironment {
-  /// The real hash, compression and clock.
-  static var measured: StoreEnvironment {
-    StoreEnvironment(
-      now: { Date() },
-      randomBytes: { count in
-        var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-          withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
-        }
-        return Array(bytes.prefix(count))
-      },
-      hash: Blake2b.hash,
-      compress: { Zstandard.compress($0, level: 9) },
-      decompress: { try Zstandard.decompress($0, limit: $1) },
-      installationSecret: Array("benchmark".utf8),
-      replicaName: "benchmark"
-    )
-  }
+  func passage() -> Passage { Passage(&random) }
 }

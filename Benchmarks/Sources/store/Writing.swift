@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Replication
+import Samples
 import Store
 
 /// Writing clippings through the library, beside plain SQLite that writes what is read of them.
@@ -9,7 +10,7 @@ enum Writing {
 
   /// As an import writes them: many a transaction.
   static func bulk(_ world: World, rows: Int, runs: Int) throws -> Measurement {
-    let passages = (0..<rows).map { _ in Passage(world) }
+    let passages = (0..<rows).map { _ in world.passage() }
     let ids = passages.map { _ in world.id() }
     let batches = stride(from: 0, to: rows, by: transaction).map {
       $0..<min(rows, $0 + transaction)
@@ -47,9 +48,9 @@ enum Writing {
       "one clipping written",
       rows: 1,
       runs: runs,
-      preparing: { Passage(world) },
+      preparing: { world.passage() },
       { passage in try place.library.write { try place.clip(passage, $0) } },
-      preparingBaseline: { Passage(world) },
+      preparingBaseline: { world.passage() },
       baseline: { passage in
         try database.transaction { try insert.run([.text(passage.selector.quote.exact)]) }
       }
