@@ -1,3 +1,5 @@
+public import Replication
+
 /// How one sync is to be done.
 public struct SyncOptions: Sendable {
   /// Which attachments are fetched from the folder.
@@ -15,6 +17,8 @@ public struct SyncOptions: Sendable {
   /// Where the passphrase of an encrypted folder comes from.
   public var passphrase = PassphraseSource.none
   public var attachments = AttachmentPolicy.all
+  /// Is given, batch by batch, the changes that a dry run would take in.
+  public var foresees: (@Sendable ([Change]) -> Void)?
 
   public init() {}
 }
