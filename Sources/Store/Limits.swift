@@ -19,6 +19,12 @@ enum Limits {
   /// holds their operations in memory.
   static let rebuildBytes = 4 << 20
 
+  /// Bytes of changes that would come, for which it is worked out what they would do.
+  static let foreseenBytes = 8 << 20
+
+  /// Edits of one text of which it is worked out what each side wrote: more take noticeable time.
+  static let comparedEdits = 20_000
+
   /// Tokens that a search result's snippet shows.
   static let snippetTokens = 16
 }

@@ -1,3 +1,5 @@
+public import Replication
+
 /// How one sync is to be done.
 public struct SyncOptions: Sendable {
   /// Which attachments are fetched from the folder.
@@ -18,6 +20,8 @@ public struct SyncOptions: Sendable {
 
   /// `nil` for what was wanted of this folder last, at first all.
   public var attachments: AttachmentPolicy?
+  /// Is given, batch by batch, the changes that a dry run would take in.
+  public var foresees: (@Sendable ([Change]) -> Void)?
 
   public init() {}
 }

@@ -1,3 +1,5 @@
+public import Replication
+
 /// What one sync did and found.
 public struct SyncReport: Hashable, Sendable {
   /// A number of files, or of bytes.
@@ -75,6 +77,11 @@ public struct SyncReport: Hashable, Sendable {
   /// Changes that heads name and that cannot be applied yet: their file or what they depend on is
   /// not here.
   public var waiting = 0
+  /// Which changes were here before any was taken in, and after.
+  public var before = VersionVector()
+  public var after = VersionVector()
+  /// What each other replica last said to have.
+  public var merged: [ReplicaID: VersionVector] = [:]
   /// In the order in which they were met, each file once.
   public var damaged: [DamagedFile] = []
   public var notes: [Note] = []

@@ -171,7 +171,7 @@ private struct Shape {
     Shape(
       "sync",
       "folder sent:number received:number carried:number files:object bytes:object waiting:number "
-        + "damaged:list conflicts:number notes:list"
+        + "damaged:list conflicts:number machines:list notes:list"
     ).expect(report)
     #expect(report["sent"] == .integer(1) && report["received"] == .integer(1))
     for traffic in ["files", "bytes"] {

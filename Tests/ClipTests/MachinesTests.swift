@@ -127,3 +127,127 @@ import Testing
     )
   }
 }
+
+@Suite struct ExplainedSyncs {
+  @Test func `a sync says who changed what, and shows what was written at once`() throws {
+    let world = try World("desk", "laptop")
+    try world.play(
+      #"""
+      desk$ printf 'High water comes twice.\nLow water follows.\n' | clip note --title Tides -
+      Noted {note}  note      Tides — High water comes twice. Low water follows.
+      desk$ clip sync folder --explain
+      1 change sent.  {root}/folder
+      No machine changed anything.
+      laptop$ clip sync folder
+      1 change received.  {root}/folder
+      desk$ printf 'High water comes twice a day.\nLow water follows.\n' | clip edit {note} --text -
+      {note}  note      Tides — High water comes twice a day. Low water follows.
+      laptop$ printf 'High water comes twice.\nLow water follows soon.\n' | clip edit {note} --text -
+      {note}  note      Tides — High water comes twice. Low water follows soon.
+      desk$ clip edit {note} --set title=Ebb
+      {note}  note      Ebb — High water comes twice a day. Low water follows.
+      laptop$ clip edit {note} --set title=Flood
+      {note}  note      Flood — High water comes twice. Low water follows soon.
+      laptop$ clip sync
+      2 changes sent.  {root}/folder
+      desk$ clip sync --dry-run --explain
+      Would be: 2 changes sent, 2 changes received.  {root}/folder
+        {…} gives 2 changes, lacks 2 changes
+      laptop: 2 changes
+        {note}  note      text: 5 characters added
+                            title set to “Flood”
+      Edited on several machines at once, and merged:
+        {note}  note  “Ebb”
+          desk (here):
+            …High water comes twice{…}.⏎Low water follows.⏎…
+          laptop:
+            …twice.⏎Low water follows{…}.⏎…
+      Set to different values at once:
+        {note}  note  “Ebb”  title
+          1  Flood  laptop, shown
+          2  Ebb  desk
+      desk$ clip list
+      {note}  note      Ebb — High water comes twice a day. Low water follows.
+      desk$ clip sync
+      2 changes sent, 2 changes received.  {root}/folder
+      1 conflict to look at: clip conflicts
+      laptop$ clip sync --explain
+      2 changes received.  {root}/folder
+      1 conflict to look at: clip conflicts
+      desk: 2 changes
+        {note}  note      text: 6 characters added
+                            title set to “Ebb”
+      Edited on several machines at once, and merged:
+        {note}  note  “Flood”
+          laptop (here):
+            …twice.⏎Low water follows{…}.⏎…
+          desk:
+            …High water comes twice{…}.⏎Low water follows.⏎…
+      Set to different values at once:
+        {note}  note  “Flood”  title
+          1  Flood  laptop, shown
+          2  Ebb  desk
+      """#
+    )
+  }
+
+  @Test func `what was put in and taken out is marked where it stands`() throws {
+    let world = try World("desk", "laptop")
+    let (desk, laptop) = (try world.desk, try world.machine("laptop"))
+    let note = try desk.object("note", "Low water, high water").id
+    for machine in [desk, laptop] { try machine.run("sync", "folder") }
+    try desk.run("edit", note, "--text", "Low water, high water, ebb")
+    try laptop.run("edit", note, "--text", "Low water")
+    try desk.run("sync")
+    let told = try laptop.run("sync", "--explain")
+    #expect(told.contains("…Low water, high water{+, ebb+}…"))
+    #expect(told.contains("…Low water[-, high water-]…"))
+    // The objects tell the same
+    let dry = try desk.objects("sync", "--explain", "--dry-run")
+    let report = try #require(dry.first)
+    #expect(report["received"] == .integer(1))
+    guard case .object(let text) = try #require(try dry[1].list("texts").first),
+      case .array(let sides) = text["sides"], case .object(let side) = sides.last
+    else {
+      Issue.record("no text is told of: \(dry)")
+      return
+    }
+    #expect(side["places"] == .integer(1) && side["here"] == nil)
+    #expect(
+      side["differences"]
+        == .array([
+          .object([
+            "before": .string("Low water"), "removed": .string(", high water"),
+            "added": .string(""), "after": .string(""),
+          ])
+        ])
+    )
+  }
+
+  @Test func `explanations and dry runs are objects, too`() throws {
+    let world = try World("desk", "laptop")
+    try world.desk.run("note", "one")
+    try world.desk.run("sync", "folder")
+    let objects = try world.machine("laptop").objects("sync", "folder", "--dry-run", "--explain")
+    #expect(objects.map { $0["kind"] } == [.string("sync"), .string("explanation")])
+    #expect(objects[0]["received"] == .integer(1))
+    for case .object(let machine) in try objects[0].list("machines") {
+      #expect(machine["received"] == .integer(1) && machine["lacks"] == .integer(0))
+    }
+    let told = objects[1]
+    #expect(try told.list("machines").count == 1 && told.list("texts").isEmpty)
+    #expect(try told.list("conflicts").isEmpty && told["furtherTexts"] == .integer(0))
+    // And nothing was taken in, joined or remembered
+    #expect(try world.machine("laptop").object("status")["folders"] == .array([]))
+    #expect(try world.machine("laptop").attempt("list").code == 2)
+  }
+
+  @Test func `strangers' words are harmless on a terminal`() throws {
+    let world = try World("desk", "laptop")
+    try world.desk.run("note", "word\u{1b}[31m\u{202e}", "--title", "bad\u{1b}]0;title")
+    try world.desk.run("sync", "folder")
+    let outcome = try world.machine("laptop").attempt("sync", "folder", "--explain")
+    #expect(outcome.code == 0 && outcome.stdout.contains("bad\\u{1b}]0;title"))
+    #expect(!outcome.stdout.contains("\u{1b}") && !outcome.stdout.contains("\u{202e}"))
+  }
+}

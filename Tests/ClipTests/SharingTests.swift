@@ -19,6 +19,7 @@ import Testing
       1 change sent.  {root}/folder
       desk$ clip sync --dry-run
       Would be: 1 change received.  {root}/folder
+        {…} gives 1 change
       desk$ clip list clippings
       ? 2
       desk$ clip sync

@@ -25,6 +25,13 @@ struct ReplicaIdentity {
     return try settings.binding() != binding(of: settings.replica(), at: place)
   }
 
+  /// Who the library will write as: a new replica when it was copied.
+  func upcoming() throws -> ReplicaID {
+    let replica = try SettingsTable(db: db).replica()
+    guard try isCopied(), try !wasMoved(replica) else { return replica }
+    return environment.randomID()
+  }
+
   func takeNewIfCopied() throws {
     guard try isCopied() else { return }
     let settings = SettingsTable(db: db)

@@ -46,8 +46,7 @@ extension LibraryReader {
     return summaries
   }
 
-  private func summary(of change: LoggedChange, about item: ItemReference?) throws -> ChangeSummary
-  {
+  func summary(of change: LoggedChange, about item: ItemReference?) throws -> ChangeSummary {
     let isRedacted = change.isRedacted(hashedBy: environment.hash)
     let edits = try change.operations()
       .filter { $0.kind != .replica && (item == nil || $0.item == item?.itemID) }

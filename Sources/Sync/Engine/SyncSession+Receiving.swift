@@ -16,6 +16,8 @@ extension SyncSession {
     }
 
     let version = try merge(&streams, into: start)
+    report.before = start
+    report.after = version
     for stream in streams {
       report.waiting.add(stream.last - min(stream.last, version[stream.replica]))
     }
@@ -115,7 +117,7 @@ extension SyncSession {
     var isWhole = true
     while !batch.isEmpty {
       do {
-        if !isDryRun { try log.append(batch.changes) }
+        if isDryRun { options.foresees?(batch.changes) } else { try log.append(batch.changes) }
         report.received += batch.changes.count
         break
       } catch let refused as ChangeRefused {

@@ -95,6 +95,7 @@ struct SyncSession {
       try sendAttachments(&packs, of: own)
     }
     memory.forked = forked
+    report.merged = memory.heads.mapValues(\.merged)
     try publish(own, packs)
     if !isDryRun { try saveMemory() }
   }

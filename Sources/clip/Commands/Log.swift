@@ -34,17 +34,7 @@ struct Log: ParsableCommand {
       ("kind", .string("change")), ("id", .string("\(change.id)")),
       ("replica", .string("\(change.id.replica)")), ("replicaName", .optional(change.replicaName)),
       ("time", change.time.json),
-      (
-        "edits",
-        .array(
-          change.edits.map { edit in
-            .object([
-              ("item", .optional(edit.item.map { "\($0.id)" })),
-              ("kind", .optional(edit.item?.kind.rawValue)), ("did", .string(edit.description)),
-            ])
-          }
-        )
-      ),
+      ("edits", .array(change.edits.map(\.json))),
     ])
   }
 
@@ -52,20 +42,7 @@ struct Log: ParsableCommand {
     let time = change.time.formatted(Date.ISO8601FormatStyle())
     let name =
       change.replicaName.map(Sanitized.line) ?? "\(change.id.replica)".prefix(8).description
-    var lines = ["\(style.strong(time))  \(name)"]
-    var last: ItemReference?
-    for edit in change.edits {
-      let did = Terminal.fitted(
-        Sanitized.line(edit.description),
-        to: max(Terminal.lineWidth - 22, 24)
-      )
-      let id = edit.item.map {
-        style.id($0.id.short) + "  "
-          + style.dim($0.kind.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))
-      }
-      lines.append("  \(last == edit.item ? String(repeating: " ", count: 18) : id ?? "")  \(did)")
-      last = edit.item
-    }
+    let lines = ["\(style.strong(time))  \(name)"] + EditLines(style: style).lines(change.edits)
     return lines.joined(separator: "\n")
   }
 }

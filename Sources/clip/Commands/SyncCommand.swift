@@ -26,6 +26,9 @@ struct SyncCommand: ParsableCommand {
   @Flag(help: "Say what would be exchanged, and change nothing.")
   var dryRun = false
 
+  @Flag(help: "Say what the other machines changed, and what was edited on several at once.")
+  var explain = false
+
   @Flag(help: "Encrypt the folder, when this sync begins it.")
   var encrypt = false
 
@@ -80,17 +83,31 @@ struct SyncCommand: ParsableCommand {
   }
 
   private func sync(_ path: String, _ session: Session) throws -> SyncReport {
-    let options = try syncOptions()
+    let preview = dryRun ? try session.library.preview() : nil
+    var options = try syncOptions()
+    let foreseen = ForeseenChanges()
+    if explain, dryRun { options.foresees = foreseen.add }
     let progress = ProgressLine()
     defer { progress.clear() }
-    let report = try Carrier(path).sync(session, isDryRun: dryRun, options: options) {
+    let report = try Carrier(path).sync(session, previewing: preview, options: options) {
       progress.show($0)
     }
     progress.clear()
     if !dryRun { SyncTimes(library: session.library.directory).record(Date(), for: path) }
     let conflicts = try session.read { try $0.conflicts() }
-    session.output.print(json(of: report, path, conflicts: conflicts.count)) { style in
+    let machines = try ExchangedMachines(report, session)
+    session.output.print(json(of: report, path, machines, conflicts: conflicts.count)) { style in
       text(of: report, path, conflicts: conflicts.count, style)
+        + (dryRun ? machines.text(style) : "")
+    }
+    if explain {
+      let page = try ExplanationPage(
+        of: report,
+        path,
+        session,
+        foreseen: dryRun ? foreseen.changes : nil
+      )
+      page.show(in: session.output)
     }
     for damaged in report.damaged {
       session.output.note("damaged and left aside: \(damaged.name): \(damaged.reason)")
@@ -107,7 +124,12 @@ struct SyncCommand: ParsableCommand {
     return options
   }
 
-  private func json(of report: SyncReport, _ path: String, conflicts: Int) -> JSON {
+  private func json(
+    of report: SyncReport,
+    _ path: String,
+    _ machines: ExchangedMachines,
+    conflicts: Int
+  ) -> JSON {
     .object([
       ("kind", .string("sync")), ("folder", .string(path)), ("sent", .integer(report.sent)),
       ("received", .integer(report.received)),
@@ -122,7 +144,7 @@ struct SyncCommand: ParsableCommand {
           }
         )
       ),
-      ("conflicts", .integer(conflicts)),
+      ("conflicts", .integer(conflicts)), ("machines", machines.json),
       ("notes", .strings(report.notes.map(\.message))),
     ])
   }

@@ -19,10 +19,11 @@ struct FolderCheckPage {
 
   init(_ name: String, _ session: Session, _ options: SyncOptions) throws {
     self.name = name
+    let library = try session.library.preview()
     let engine = SyncEngine(
-      log: session.library,
-      attachments: session.library,
-      folder: try FolderPlace.folder(name, session),
+      log: library,
+      attachments: library,
+      folder: try FolderPlace.folder(name, session, as: library.replica),
       environment: .live
     )
     let progress = ProgressLine()

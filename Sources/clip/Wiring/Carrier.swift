@@ -37,46 +37,51 @@ enum Carrier {
   ///
   /// - Parameters:
   ///   - session: of the library that the folder is for.
-  ///   - isDryRun: leaves the folder as it is.
+  ///   - preview: as which replica a dry run looks at the folder, which it leaves as it is.
   ///   - damaged: paths that `body` found damaged, to be fetched anew the next time.
   ///   - body: what is done with the folder.
   /// - Returns: what `body` gives.
   /// - Throws: what `body` throws; ``SyncError`` when the folder cannot be reached.
   func exchange<Result>(
     _ session: Session,
-    isDryRun: Bool = false,
+    previewing preview: ReplicaID? = nil,
     damaged: (Result) -> [String] = { _ in [] },
     _ body: (any SyncFolder) throws -> Result
   ) throws -> Result {
     switch self {
-    case .local(let path): return try body(try FolderPlace.folder(path, session))
+    case .local(let path): return try body(try FolderPlace.folder(path, session, as: preview))
     case .rclone(let place):
       let mirror = RcloneMirror(
         place: place,
         directory: Self.mirror(of: place, session).path,
-        writer: "\(try session.library.replica)"
+        writer: "\(try preview ?? session.library.replica)"
       )
-      return try mirror.exchange(isDryRun: isDryRun, damaged: damaged, body)
+      return try mirror.exchange(isDryRun: preview != nil, damaged: damaged, body)
     }
   }
 
-  /// Syncs once.
+  /// Syncs once, or with a preview looks what a sync would do.
   func sync(
     _ session: Session,
-    isDryRun: Bool = false,
+    previewing preview: LibraryPreview? = nil,
     options: SyncOptions,
     progress: (SyncProgress) -> Void
   ) throws -> SyncReport {
     try withoutActuallyEscaping(progress) { progress in
-      try exchange(session, isDryRun: isDryRun, damaged: { $0.damaged.map(\.name) }) { folder in
-        let engine = SyncEngine(
-          log: session.library,
-          attachments: session.library,
-          folder: folder,
-          environment: .live
-        )
-        return try engine.sync(dryRun: isDryRun, options: options, progress: progress)
-      }
+      try exchange(
+        session,
+        previewing: preview?.replica,
+        damaged: { (report: SyncReport) in report.damaged.map(\.name) },
+        { folder in
+          let engine = SyncEngine(
+            log: preview ?? session.library,
+            attachments: preview ?? session.library,
+            folder: folder,
+            environment: .live
+          )
+          return try engine.sync(dryRun: preview != nil, options: options, progress: progress)
+        }
+      )
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Replication
 import Store
 import Sync
 
@@ -10,10 +11,14 @@ enum FolderPlace {
     return URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  /// The folder at a place.
+  /// The folder at a place; a dry run names who would write there.
   ///
   /// - Throws: when the library lies inside: a database would be carried about half-written.
-  static func folder(_ named: String, _ session: Session) throws -> LocalSyncFolder {
+  static func folder(
+    _ named: String,
+    _ session: Session,
+    as replica: ReplicaID? = nil
+  ) throws -> LocalSyncFolder {
     let path = path(named)
     let library = session.library.directory
     let inside = library.resolvingSymlinksInPath().standardizedFileURL.path + "/"
@@ -26,6 +31,6 @@ enum FolderPlace {
         exitCode: .noSyncFolder
       )
     }
-    return LocalSyncFolder(path: path, writer: "\(try session.library.replica)")
+    return LocalSyncFolder(path: path, writer: "\(try replica ?? session.library.replica)")
   }
 }

@@ -1,0 +1,89 @@
+public import Replication
+
+/// A library as a dry run sees it: everything can be read, and nothing is changed, not even who a
+/// copied library writes as.
+public struct LibraryPreview: ChangeLog, AttachmentStore {
+  private let base: Library
+  /// Who the library would write as.
+  public let replica: ReplicaID
+
+  fileprivate init(_ base: Library, as replica: ReplicaID) {
+    self.base = base
+    self.replica = replica
+  }
+
+  public var library: LibraryID? { get throws { try base.library } }
+  public var version: VersionVector { get throws { try base.version } }
+  public var retired: Set<ReplicaID> { get throws { try base.retired } }
+  public var checkedState: CheckedState? { get throws { try base.checkedState } }
+  public var folders: [String] { get throws { try base.folders } }
+
+  public func hash(of change: ChangeID) throws -> Digest? { try base.hash(of: change) }
+
+  public func changes(
+    of replica: ReplicaID,
+    after sequence: UInt64,
+    bytes: Int
+  ) throws -> [Change] {
+    try base.changes(of: replica, after: sequence, bytes: bytes)
+  }
+
+  public func memory(ofFolder folder: String) throws -> [UInt8]? {
+    try base.memory(ofFolder: folder)
+  }
+
+  public func attachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try base.attachments(after: position, limit: limit)
+  }
+
+  public func attachment(_ hash: Digest) throws -> [UInt8]? { try base.attachment(hash) }
+
+  public func hasAttachment(_ hash: Digest) throws -> Bool { try base.hasAttachment(hash) }
+
+  public func missingAttachments() throws -> [Digest] { try base.missingAttachments() }
+
+  public func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] {
+    try base.redactions(after: position, limit: limit)
+  }
+
+  public func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] {
+    try base.purgedAttachments(after: position, limit: limit)
+  }
+
+  public func isUsed(_ hash: Digest) throws -> Bool { try base.isUsed(hash) }
+}
+
+extension LibraryPreview {
+  // What would write is never asked for by a dry run.
+
+  public func join(_ library: LibraryID) throws { throw Self.refusal }
+
+  public func append(_ changes: [Change]) throws { throw Self.refusal }
+
+  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID { throw Self.refusal }
+
+  public func remember(_ memory: [UInt8]?, ofFolder folder: String) throws { throw Self.refusal }
+
+  public func store(_ content: [UInt8], as hash: Digest) throws { throw Self.refusal }
+
+  private static let refusal = StoreError(.notWritable, "a dry run would have changed the library")
+}
+
+extension Library {
+  /// The library for a dry run.
+  public func preview() throws -> LibraryPreview {
+    let replica = try read {
+      try ReplicaIdentity(db: $0.db, environment, directory).upcoming()
+    }
+    return LibraryPreview(self, as: replica)
+  }
+}
