@@ -124,16 +124,16 @@ def join(root, options):
         sent = next(text for text in runs["rsync"][0].output.splitlines() if text.startswith("Total bytes sent"))
         line("`rsync` of one file a clipping", "rsync", int(sent.split(":")[1].replace(",", "")))
     print(f"\nWriting them in bulk took {bulk:.2f} s: joining takes {joined / bulk:.2f} × that. "
-          f"Their JSON is {json_file:,} bytes, {compressed:,} after zstd: the folder gives {reading / compressed:.2f} × that.")
+          f"The JSON export is {json_file:,} bytes, {compressed:,} after zstd: joining reads {reading / compressed:.2f} × that.")
 
 
 def export(machine, root):
-    """One file a clipping; the size of all as JSON, plain and compressed."""
+    """One file a clipping; the size of the whole export as JSON, plain and compressed."""
     tree = root / "tree"
     whole = root / "export.json"
     # Never all of it in memory here: what the system counts for a process begins with its parent's.
     with whole.open("wb") as file:
-        machine.clip("--json", "list", "clippings", "--limit", "0", stdout=file)
+        machine.clip("export", "--all", "--format", "json", stdout=file)
     with whole.open() as lines:
         for line in lines:
             name = json.loads(line)["id"]

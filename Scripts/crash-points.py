@@ -18,7 +18,7 @@ point the session goes on to its end; then all machines have the same, nothing i
 damaged, and no temporary file is left.
 
     Scripts/crash-points.py                       every point, every way: the long form
-    Scripts/crash-points.py --every 40            every fortieth, each way: the short form, for CI
+    Scripts/crash-points.py --every 80            every eightieth, each way: the short form, for CI
     Scripts/crash-points.py --only cut --every 5  one way
     Scripts/crash-points.py --place folder        the calls for the folder alone
     Scripts/crash-points.py --planted             sees that missing flushes are found
@@ -333,7 +333,8 @@ def main():
     source = HERE / "Tests" / "CrashPoints" / "crashpoint.c"
     begin = time.monotonic()
     try:
-        subprocess.run([os.environ.get("CC", "cc"), "-O1", "-Wall", "-shared", "-fPIC", "-o", library,
+        compiler = os.environ.get("CC") or ("cc" if shutil.which("cc") else "clang")
+        subprocess.run([compiler, "-O1", "-Wall", "-shared", "-fPIC", "-o", library,
                         source, "-lpthread"], check=True)
         if options.planted:
             survived = planted(clip, library, root, options)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tempfile
+import threading
 
 
 class Failed(AssertionError):
@@ -41,8 +42,16 @@ class Machine:
 
     def ended(self, process, seconds=300):
         """The exit code of a command, negative for a signal, and what it said."""
-        code = process.wait(timeout=seconds)
-        return code, output(process)
+        # Waiting with a timeout would look now and then, and sleep most of the time.
+        watch = threading.Timer(seconds, process.kill)
+        watch.start()
+        code = process.wait()
+        in_time = watch.is_alive()
+        watch.cancel()
+        text = output(process)
+        if not in_time:
+            raise Failed(f"{self.name}: not done after {seconds} s: {process.args}\n{text}")
+        return code, text
 
     def run(self, *arguments, stdin="", codes=(0,)):
         code, text = self.ended(self.start(arguments, stdin))

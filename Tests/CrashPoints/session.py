@@ -189,6 +189,7 @@ class World:
             raise Failed("the machines differ")
         # They are equal, so that one speaks for all.
         self.verify(names[0], steps)
+        self.machines[names[0]].run("check", "--folder")
         expect_clean(self.folder)
 
     # Putting back.
