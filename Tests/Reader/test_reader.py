@@ -2,7 +2,7 @@
 """Makes sync folders with the built program and compares what clip_reader.py reads in them with
 `clip export --all --format json` of every machine.
 
-    CLIP=.build/debug/clip test_reader.py [--seed N] [--steps N] [--keep]
+    CLIP=.build/debug/clip test_reader.py [--encrypt] [--seed N] [--steps N] [--keep]
 
 Ends with 77 where a module or a program is missing that reading needs.
 """
@@ -14,12 +14,14 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 
 import files
 import scenarios
+import sealing
 from machines import Machine
 
 READER = pathlib.Path(__file__).with_name("clip_reader.py")
@@ -27,7 +29,11 @@ READER = pathlib.Path(__file__).with_name("clip_reader.py")
 
 def compare(machines, root):
     """Compares what the folder says with what each machine holds; gives what they hold."""
-    done = subprocess.run([sys.executable, READER, root / "folder"], capture_output=True)
+    done = subprocess.run(
+        [sys.executable, READER, root / "folder"],
+        env={**os.environ, "CLIP_PASSPHRASE": machines[0].passphrase or ""},
+        capture_output=True,
+    )
     if done.returncode:
         raise AssertionError(f"the folder cannot be read:\n{done.stderr.decode()}")
     read = done.stdout.decode().splitlines()
@@ -50,31 +56,70 @@ def expect_all_kinds(objects):
     assert len(depths) > 1, "the outline was flat"
 
 
+def see_what_is_sealed(root):
+    """That an encrypted folder is one, and opens with its passphrase alone."""
+    for path in (root / "folder").rglob("*"):
+        if path.is_file() and path.name != "clip-library" and path.suffix != ".key":
+            assert path.read_bytes()[11] == 1, f"{path} is not sealed"
+    done = subprocess.run(
+        [sys.executable, READER, root / "folder"],
+        env={**os.environ, "CLIP_PASSPHRASE": "another"},
+        capture_output=True,
+    )
+    assert (done.returncode, done.stdout) == (22, b""), "another passphrase opens the folder"
+
+
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--encrypt", action="store_true", help="an encrypted folder")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=60, help="random edits after the fixed ones")
+    parser.add_argument("--steps", type=int, default=40, help="random edits after the fixed ones")
     parser.add_argument("--keep", action="store_true", help="leave the folder and the libraries")
+    parser.add_argument("--can-run", action="store_true", help="only say whether all is here")
     options = parser.parse_args()
-    if not files.can_unpack():
-        print("neither the module zstandard nor the program zstd is there")
+    missing = missing_modules(options)
+    if missing:
+        print(missing)
         return 77
+    if options.can_run:
+        return 0
+    place = tempfile.mkdtemp(prefix="clip-reader-")
+    try:
+        run(pathlib.Path(place), options)
+    finally:
+        if options.keep:
+            print(place)
+        else:
+            shutil.rmtree(place)
+    return 0
+
+
+def missing_modules(options):
+    if not files.can_unpack():
+        return "neither the module zstandard nor the program zstd is there"
+    if options.encrypt and sealing.bindings is None:
+        return "the module nacl (PyNaCl) is not there"
+    return None
+
+
+def run(root, options):
     clip = os.path.abspath(os.environ.get("CLIP", ".build/debug/clip"))
-    place = tempfile.TemporaryDirectory(prefix="clip-reader-")
-    root = pathlib.Path(place.name)
-    if options.keep:
-        place._finalizer.detach()
-        print(root)
     (root / "folder").mkdir()
     machines = [Machine(clip, root, name) for name in ("desk", "laptop", "tower")]
     print(f"seed {options.seed}")
+    scenarios.begin(machines, "low water at noon" if options.encrypt else None)
     scenarios.concurrent_edits(machines)
+    scenarios.edits_of_one_place(machines)
+    scenarios.late_moves(machines)
+    scenarios.attachments_of_all_sizes(machines)
     expect_all_kinds(compare(machines, root))
+    if options.encrypt:
+        see_what_is_sealed(root)
+        scenarios.change_passphrase(machines, "high water at six")
     scenarios.random_edits(machines, random.Random(options.seed), options.steps)
     scenarios.sync(machines)
     objects = compare(machines, root)
     print(f"{len(objects)} objects are the same in the folder and on {len(machines)} machines")
-    return 0
 
 
 if __name__ == "__main__":
