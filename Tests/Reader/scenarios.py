@@ -150,15 +150,46 @@ def late_moves(machines):
     desk, _, tower = machines
     book = desk.id("notebook", "new", "Moves")
     first, second, third = (desk.id("notebook", "heading", book, str(n)) for n in range(3))
-    below = desk.id("notebook", "heading", book, "Below", "--under", third)
+    below = desk.id("notebook", "heading", book, "Below")
     sync(machines)
     for n in range(3):
         tower.run("tag", book, "--add", f"seen/{n}")
     tower.run("notebook", "move", book, below, "--under", first)
     desk.run("notebook", "move", book, below, "--under", second)
     sync(machines)
-    desk.run("notebook", "remove", book, second)
+    desk.run("notebook", "remove", book, third)
+    tower.id("notebook", "heading", book, "Late", "--under", third)
     tower.run("edit", book, "--set", "title=Once", "--set", "title=Twice")
+    sync(machines)
+
+
+def purges(machines):
+    """What is purged is gone for good, whatever was done to it at the same time; the rest stays."""
+    desk, laptop, tower = machines
+    note = desk.id("note", "A password: low-water-21.", "--tag", "secret")
+    book = desk.id("notebook", "new", "With a purged note")
+    desk.run("notebook", "add", book, note)
+    source = desk.id("add", "page1.html")
+    quote = desk.id("quote", source, "the old pier")
+    about = desk.id("note", "About what will be purged.", "--about", quote)
+    sync(machines)
+    laptop.run("purge", "--yes", note)
+    tower.run("edit", note, "--text", "A password: high-water-21.")
+    tower.run("tag", note, about, "--add", "late")
+    desk.run("purge", "--yes", quote)
+    sync(machines, rounds=3)
+    for path in (desk.root / "folder").rglob("*.segment"):
+        assert b"water-21" not in path.read_bytes(), f"{path} holds what was purged"
+
+
+def retirement(machines):
+    """A machine that was retired goes on as a new one, and nothing of it is lost."""
+    desk, _, tower = machines
+    tower.id("note", "Written before the tower knew that it was retired.")
+    desk.run("replica", "retire", tower.object("status")["replica"])
+    desk.sync()
+    tower.sync()
+    tower.id("note", "Written after.")
     sync(machines)
 
 
