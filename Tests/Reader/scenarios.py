@@ -117,12 +117,13 @@ def concurrent_edits(machines):
 
 
 def edits_of_one_place(machines):
-    """What decides about the order of concurrent insertions, once with each machine first.
+    """What decides about the order of concurrent insertions, with each machine in each part.
 
     Two insert before the same line; a third inserts after the first of them, having seen that one
     alone, and one of the two does so having seen both.
     """
-    for desk, laptop, tower in (machines, machines[::-1]):
+    for turn in range(3):
+        desk, laptop, tower = machines[turn:] + machines[:turn]
         note = desk.id("note", "base\n")
         gap = desk.id("note", "one\ntwo\nthree\n")
         sync(machines)

@@ -22,27 +22,33 @@ import tempfile
 import files
 import scenarios
 import sealing
+from folder import Folder
 from machines import Machine
 
 READER = pathlib.Path(__file__).with_name("clip_reader.py")
 
 
-def compare(machines, root):
-    """Compares what the folder says with what each machine holds; gives what they hold."""
-    done = subprocess.run(
+def read(root, passphrase):
+    """Runs the reader."""
+    return subprocess.run(
         [sys.executable, READER, root / "folder"],
-        env={**os.environ, "CLIP_PASSPHRASE": machines[0].passphrase or ""},
+        env={**os.environ, "CLIP_PASSPHRASE": passphrase or ""},
         capture_output=True,
     )
+
+
+def compare(machines, root):
+    """Compares what the folder says with what each machine holds; gives what they hold."""
+    done = read(root, machines[0].passphrase)
     if done.returncode:
         raise AssertionError(f"the folder cannot be read:\n{done.stderr.decode()}")
-    read = done.stdout.decode().splitlines()
+    found = done.stdout.decode().splitlines()
     for machine in machines:
         exported = machine.export().splitlines()
-        if read != exported:
-            lines = difflib.unified_diff(exported, read, machine.name, "folder", n=0, lineterm="")
+        if found != exported:
+            lines = difflib.unified_diff(exported, found, machine.name, "folder", n=0, lineterm="")
             raise AssertionError("\n".join(list(lines)[:20]))
-    return [json.loads(line) for line in read]
+    return [json.loads(line) for line in found]
 
 
 def expect_all_kinds(objects):
@@ -61,12 +67,38 @@ def see_what_is_sealed(root):
     for path in (root / "folder").rglob("*"):
         if path.is_file() and path.name != "clip-library" and path.suffix != ".key":
             assert path.read_bytes()[11] == 1, f"{path} is not sealed"
-    done = subprocess.run(
-        [sys.executable, READER, root / "folder"],
-        env={**os.environ, "CLIP_PASSPHRASE": "another"},
-        capture_output=True,
-    )
+    done = read(root, "another")
     assert (done.returncode, done.stdout) == (22, b""), "another passphrase opens the folder"
+
+
+def see_damage(root, random):
+    """That one flipped bit in a file that is needed is noticed, whatever file it is."""
+    folder = Folder(root / "folder")
+    heads = [head for head in folder.heads().values() if head.packs and head.streams[0].spans]
+    head = random.choice(heads)
+    directory = root / "folder" / "replicas" / head.replica.hex()
+    paths = [
+        directory / f"{head.counter:016}.head",
+        directory / random.choice(head.streams[0].spans).name,
+        directory / random.choice(head.packs).name,
+        random.choice(sorted((root / "folder" / "attachments").rglob("*.attachment"))),
+        random.choice(sorted((root / "folder" / "attachments").rglob("*.chunks"))),
+        root / "folder" / "clip-library",
+    ]
+    for path in paths:
+        content = path.read_bytes()
+        place = random.randrange(len(content))
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << random.randrange(8)
+        path.write_bytes(flipped)
+        done = read(root, None)
+        path.write_bytes(content)
+        name = path.relative_to(root / "folder").as_posix()
+        said = done.stderr.decode()
+        assert done.returncode in (1, 20), f"byte {place} of {name} was flipped: {said}"
+        assert name in said or done.returncode == 20, f"{name} is not named: {said}"
+        assert "Traceback" not in said, said
+    assert read(root, None).returncode == 0
 
 
 def main():
@@ -124,6 +156,8 @@ def run(root, options):
     scenarios.sync(machines)
     if options.encrypt:
         see_what_is_sealed(root)
+    else:
+        see_damage(root, random.Random(options.seed))
     objects = compare(machines, root)
     print(f"{len(objects)} objects are the same in the folder and on {len(machines)} machines")
 
