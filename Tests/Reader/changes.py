@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forms import Bytes, blake2b, check, wrapped
 
-SET, KEEP, INSERT, REMOVE, EDIT, MOVE, TRASH, RESTORE = range(1, 9)
+SET, KEEP, INSERT, REMOVE, EDIT, MOVE, TRASH, RESTORE, PURGE = range(1, 10)
 EARLIEST, LATEST, UNION = 1, 2, 3
 NONE, TEXT, INTEGER, BYTES, ITEM, LIST = range(6)
 FIELDED = {SET, KEEP, INSERT, REMOVE, EDIT}
@@ -17,7 +17,7 @@ class Change:
     sequence: int
     clock: int
     dependencies: dict
-    payload: bytes  # None once purged
+    payload: bytes  # None where it is gone
     payload_hash: bytes
     previous: bytes
 
@@ -112,7 +112,7 @@ def operations(payload):
     for operation in of({EDIT}):
         operation.edit = text_edit(data)
     for operation in found:
-        if operation.code not in range(SET, RESTORE + 1):
+        if operation.code not in range(SET, PURGE + 1):
             data.bytes()
     data.end()
     return found

@@ -45,7 +45,7 @@ class Export:
         self.library = library
         self.kind_of = {}
         self.trashed = {}
-        for kind, id in sorted(library.items):
+        for kind, id in sorted({*library.items, *library.purged}):
             if kind in KINDS:
                 self.kind_of.setdefault(id, kind)
         for key, item in library.items.items():
@@ -161,7 +161,7 @@ class Export:
         parents = self.library.parents
         below = [(where[1], entry) for entry, where in parents.items() if where[0] == parent]
         for _, entry in sorted(below):
-            if self.trashed[ENTRY, entry]:
+            if self.trashed.get((ENTRY, entry), True):
                 yield from self.entries(entry, depth)
                 continue
             item = self.library.items[ENTRY, entry]

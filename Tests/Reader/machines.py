@@ -30,10 +30,13 @@ class Machine:
 
     passphrase = None
 
-    def run(self, *words, codes=(0,)):
+    def run(self, *words, codes=(0,), new_passphrase=None):
+        environment = self.environment()
+        if new_passphrase:
+            environment["CLIP_NEW_PASSPHRASE"] = new_passphrase
         done = subprocess.run(
             [self.clip, *words],
-            env=self.environment(),
+            env=environment,
             cwd=self.root,
             stdin=subprocess.DEVNULL,
             capture_output=True,

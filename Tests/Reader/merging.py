@@ -1,8 +1,8 @@
 """What all changes together say: changes.md, section 7, word by word."""
 
 import changes
-from changes import EDIT, INSERT, KEEP, MOVE, REMOVE, SET, TRASH
-from forms import Damaged
+from changes import EDIT, INSERT, KEEP, MOVE, PURGE, REMOVE, SET, TRASH
+from forms import blake2b, check
 from texts import Text
 
 
@@ -30,12 +30,21 @@ class Library:
         self.seen = {}  # of each change by (replica, sequence): all that it had seen
         self.moves = []
         self.clock = {}
-        self.refused = []
-        for change in log:
-            self.add(change)
+        said = [(change, self.operations(change)) for change in log]
+        self.purged = {
+            (each.kind, each.item) for _, found in said for each in found if each.code == PURGE
+        }
+        for change, found in said:
+            self.add(change, found)
         self.parents = self.place_entries()
 
-    def add(self, change):
+    def operations(self, change):
+        found = changes.operations(change.payload) if change.payload is not None else []
+        if change.payload is not None and blake2b(change.payload) != change.payload_hash:
+            check(any(each.code == PURGE for each in found), "a payload that is not the change's")
+        return found
+
+    def add(self, change, found):
         key = (change.replica, change.sequence)
         seen = dict(self.seen.get((change.replica, change.sequence - 1), {}))
         for replica, sequence in change.dependencies.items():
@@ -44,18 +53,18 @@ class Library:
             seen[change.replica] = change.sequence - 1
         self.seen[key] = seen
         self.clock[key] = change.clock
-        if change.payload is None:
-            return
-        for place, operation in enumerate(changes.operations(change.payload)):
+        for place, operation in enumerate(found):
             operation.stamp = (key, place)
             of = (operation.kind, operation.item)
+            if operation.code == MOVE:
+                self.moves.append(operation)
+            if of in self.purged:
+                continue
             item = self.items.setdefault(of, Item(*of))
             item.operations.append(operation)
             if operation.code == EDIT:
                 text = item.texts.setdefault(operation.field, Text())
                 text.edit(change.replica, *operation.edit)
-            elif operation.code == MOVE:
-                self.moves.append(operation)
 
     def had_seen(self, later, earlier):
         """Whether an operation had seen another."""
@@ -97,7 +106,7 @@ class Library:
         return sorted(found, key=order)
 
     def edits(self, item):
-        known = range(changes.SET, changes.RESTORE + 1)
+        known = range(SET, changes.RESTORE + 1)
         return [each for each in item.operations if each.code in known and each.code != TRASH]
 
     def is_trashed(self, item):

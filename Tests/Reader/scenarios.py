@@ -21,16 +21,36 @@ def write_pages(root):
         more = "The mean level rose by 21 centimetres. " * (n * 40)
         (root / f"page{n}.html").write_text(PAGE.format(n=n, more=more), encoding="utf-8")
     (root / "late.html").write_text(PAGE.format(n=0, more="Read again."), encoding="utf-8")
-    (root / "large.md").write_text(
-        "# A large text\n\n" + "".join(f"Line {n} of many, {n * n}.\n\n" for n in range(40_000)),
-        encoding="utf-8",
-    )
 
 
 def sync(machines, rounds=2):
     for _ in range(rounds):
         for machine in machines:
             machine.sync()
+
+
+def begin(machines, passphrase):
+    """Every machine has synced with the folder, which is encrypted if there is a passphrase."""
+    for machine in machines:
+        machine.passphrase = passphrase
+        machine.sync("folder", *(["--encrypt"] if passphrase and machine is machines[0] else []))
+
+
+def change_passphrase(machines, passphrase):
+    """A new passphrase and a new key, while the other machines have sealed under the old one."""
+    machines[0].run("passphrase", "folder", "--new-key", new_passphrase=passphrase)
+    for machine in machines:
+        machine.passphrase = passphrase
+
+
+def attachments_of_all_sizes(machines):
+    """In a pack, in a file of its own, and in parts."""
+    for number, size in enumerate([300 << 10, 4_500 << 10]):
+        page = PAGE.format(n=f"large{number}", more="") + f"<!-- {'sea ' * (size // 4)} -->"
+        path = machines[0].root / f"large{number}.html"
+        path.write_text(page, encoding="utf-8")
+        machines[number].id("add", path.name)
+    sync(machines)
 
 
 def concurrent_edits(machines):
@@ -49,9 +69,7 @@ def concurrent_edits(machines):
     first = desk.id("notebook", "heading", book, "First")
     second = desk.id("notebook", "heading", book, "Second")
     third = desk.id("notebook", "add", book, quote, "--under", first)
-    desk.sync("folder")
-    for machine in (laptop, tower):
-        machine.sync("folder")
+    sync(machines, rounds=1)
 
     # The same page on two machines, and once more later, is one source with all its readings.
     laptop.id("add", "page2.html", "--tag", "a")
@@ -95,6 +113,84 @@ def concurrent_edits(machines):
     tower.run("restore", gone)
     laptop.run("trash", quote)
     laptop.id("note", "About what is trashed.", "--about", quote)
+    sync(machines)
+
+
+def edits_of_one_place(machines):
+    """What decides about the order of concurrent insertions, with each machine in each part.
+
+    Two insert before the same line; a third inserts after the first of them, having seen that one
+    alone, and one of the two does so having seen both.
+    """
+    for turn in range(3):
+        desk, laptop, tower = machines[turn:] + machines[:turn]
+        note = desk.id("note", "base\n")
+        gap = desk.id("note", "one\ntwo\nthree\n")
+        sync(machines)
+        laptop.id("note", "What only one of the two has seen.")
+        for machine in (laptop, desk):
+            machine.sync()
+        desk.run("edit", note, "--text", "desk\nbase\n")
+        tower.run("edit", note, "--text", "tower\nbase\n")
+        desk.run("edit", gap, "--text", "one\nthree\n")
+        tower.run("edit", gap, "--text", "one\ntwo\ntower\nthree\n")
+        for machine in (desk, laptop):
+            machine.sync()
+        laptop.run("edit", note, "--text", "desk\nlaptop\nbase\n")
+        laptop.run("edit", gap, "--text", "one\nlaptop\nthree\n")
+        for machine in (tower, desk):
+            machine.sync()
+        text = desk.object("show", note)["text"]
+        desk.run("edit", note, "--text", text.replace("desk\n", "desk\ndesk again\n"))
+        sync(machines)
+
+
+def late_moves(machines):
+    """The later move holds, though the earlier one's machine had seen more; what stands under a
+    removed entry takes its place; of two writes in one change the second holds."""
+    desk, _, tower = machines
+    book = desk.id("notebook", "new", "Moves")
+    first, second, third = (desk.id("notebook", "heading", book, str(n)) for n in range(3))
+    below = desk.id("notebook", "heading", book, "Below")
+    sync(machines)
+    for n in range(3):
+        tower.run("tag", book, "--add", f"seen/{n}")
+    tower.run("notebook", "move", book, below, "--under", first)
+    desk.run("notebook", "move", book, below, "--under", second)
+    sync(machines)
+    desk.run("notebook", "remove", book, third)
+    tower.id("notebook", "heading", book, "Late", "--under", third)
+    tower.run("edit", book, "--set", "title=Once", "--set", "title=Twice")
+    sync(machines)
+
+
+def purges(machines):
+    """What is purged is gone for good, whatever was done to it at the same time; the rest stays."""
+    desk, laptop, tower = machines
+    note = desk.id("note", "A password: low-water-21.", "--tag", "secret")
+    book = desk.id("notebook", "new", "With a purged note")
+    desk.run("notebook", "add", book, note)
+    source = desk.id("add", "page1.html")
+    quote = desk.id("quote", source, "the old pier")
+    about = desk.id("note", "About what will be purged.", "--about", quote)
+    sync(machines)
+    laptop.run("purge", "--yes", note)
+    tower.run("edit", note, "--text", "A password: high-water-21.")
+    tower.run("tag", note, about, "--add", "late")
+    desk.run("purge", "--yes", quote)
+    sync(machines, rounds=3)
+    for path in (desk.root / "folder").rglob("*.segment"):
+        assert b"water-21" not in path.read_bytes(), f"{path} holds what was purged"
+
+
+def retirement(machines):
+    """A machine that was retired goes on as a new one, and nothing of it is lost."""
+    desk, _, tower = machines
+    tower.id("note", "Written before the tower knew that it was retired.")
+    desk.run("replica", "retire", tower.object("status")["replica"])
+    desk.sync()
+    tower.sync()
+    tower.id("note", "Written after.")
     sync(machines)
 
 

@@ -8,7 +8,7 @@ ROOT = -1
 class Text:
     """The history of one text: which scalars were inserted where, and which of them are deleted.
 
-    The insertions form the tree of FugueMax. Events are numbered in the order in which they are
+    The insertions form a tree. Events are numbered in the order in which they are
     added here, which respects causality; a set of them is an integer with a bit for each.
     """
 
@@ -17,8 +17,7 @@ class Text:
         self.past = []  # of each event: what its replica's text had when it was made, and itself
         self.key = []  # of each event: (replica, number), which decides between equals
         self.scalar = []  # of each event; None for deletions
-        self.right_origin = {}
-        self.left = {ROOT: []}
+        self.left = {ROOT: []}  # the children of each insertion, and of the beginning
         self.right = {ROOT: []}
         self.deletes = {}  # which insertion a deletion deletes
 
@@ -88,20 +87,11 @@ class Text:
         """Places an insertion between two items that are neighbours in its version."""
         self.left[event] = []
         self.right[event] = []
-        self.right_origin[event] = right
-        if any(past >> child & 1 for child in self.right[left]):
-            # Then what follows is the leftmost of them, and has nothing to its left.
-            siblings = self.left[right]
-            siblings.append(event)
-            siblings.sort(key=lambda item: self.key[item])
-            return
-        siblings = self.right[left]
+        # Where something stands under the left one already, the right one is the leftmost of it.
+        has_right = any(past >> child & 1 for child in self.right[left])
+        siblings = self.left[right] if has_right else self.right[left]
         siblings.append(event)
-        if len(siblings) > 1:
-            # Right origins stand outside of what they order, so their own order is known.
-            place = {item: place for place, item in enumerate(self.order())}
-            place[None] = len(place)
-            siblings.sort(key=lambda item: (-place[self.right_origin[item]], self.key[item]))
+        siblings.sort(key=lambda item: self.key[item])
 
     def __str__(self):
         gone = set(self.deletes.values())
