@@ -67,8 +67,9 @@ enum Carrier {
     options: SyncOptions,
     progress: (SyncProgress) -> Void
   ) throws -> SyncReport {
-    try withoutActuallyEscaping(progress) { progress in
-      try exchange(session, isDryRun: isDryRun, damaged: { $0.damaged.map(\.name) }) { folder in
+    func names(_ report: SyncReport) -> [String] { report.damaged.map(\.name) }
+    return try withoutActuallyEscaping(progress) { progress in
+      try exchange(session, isDryRun: isDryRun, damaged: names) { folder in
         let engine = SyncEngine(
           log: session.library,
           attachments: session.library,
