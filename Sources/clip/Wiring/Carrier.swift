@@ -67,21 +67,17 @@ enum Carrier {
     options: SyncOptions,
     progress: (SyncProgress) -> Void
   ) throws -> SyncReport {
-    try withoutActuallyEscaping(progress) { progress in
-      try exchange(
-        session,
-        previewing: preview?.replica,
-        damaged: { (report: SyncReport) in report.damaged.map(\.name) },
-        { folder in
-          let engine = SyncEngine(
-            log: preview ?? session.library,
-            attachments: preview ?? session.library,
-            folder: folder,
-            environment: .live
-          )
-          return try engine.sync(dryRun: preview != nil, options: options, progress: progress)
-        }
-      )
+    func names(_ report: SyncReport) -> [String] { report.damaged.map(\.name) }
+    return try withoutActuallyEscaping(progress) { progress in
+      try exchange(session, previewing: preview?.replica, damaged: names) { folder in
+        let engine = SyncEngine(
+          log: preview ?? session.library,
+          attachments: preview ?? session.library,
+          folder: folder,
+          environment: .live
+        )
+        return try engine.sync(dryRun: preview != nil, options: options, progress: progress)
+      }
     }
   }
 
