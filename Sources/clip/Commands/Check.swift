@@ -90,7 +90,7 @@ struct Check: ParsableCommand {
     var syncOptions = SyncOptions()
     syncOptions.passphrase = try passphrase.source()
     var isWhole = true
-    for name in folders.isEmpty ? known : folders.map(FolderPlace.path) {
+    for name in folders.isEmpty ? known : try folders.map({ try Carrier($0).name }) {
       let page = try FolderCheckPage(name, session, syncOptions)
       page.show(in: session.output)
       session.output.flush()

@@ -20,15 +20,22 @@ struct FolderCheckPage {
   init(_ name: String, _ session: Session, _ options: SyncOptions) throws {
     self.name = name
     let library = try session.library.preview()
-    let engine = SyncEngine(
-      log: library,
-      attachments: library,
-      folder: try FolderPlace.folder(name, session, as: library.replica),
-      environment: .live
-    )
     let progress = ProgressLine()
     defer { progress.clear() }
-    check = try engine.check(options: options) { progress.show($0) }
+    check = try Carrier(name).exchange(
+      session,
+      previewing: library.replica,
+      damaged: { (check: FolderCheck) in check.damaged.map(\.name) },
+      { folder in
+        let engine = SyncEngine(
+          log: library,
+          attachments: library,
+          folder: folder,
+          environment: .live
+        )
+        return try engine.check(options: options) { progress.show($0) }
+      }
+    )
     // Many will have checked one version.
     var known: [CheckedState: StateComparison] = [:]
     states = try check.states.map { published in
