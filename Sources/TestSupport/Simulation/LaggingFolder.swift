@@ -125,28 +125,28 @@ final class LaggingFolder: SyncFolder {
     guard let head = HeadOutline(bytes) else { return violated("\(path) is no whole head") }
     let files = folder.files
     let known = state { $0.named[directory] } ?? []
-    for segment in head.segments.subtracting(known) {
-      guard let content = files["\(directory)/\(segment)"] else {
-        violated("\(path) names \(segment), which is not there")
+    for name in head.files.subtracting(known) {
+      guard let content = files["\(directory)/\(name)"] else {
+        violated("\(path) names \(name), which is not there")
         continue
       }
-      if !FileOutline.isWhole(content) { violated("\(path) names \(segment), which is damaged") }
+      if !FileOutline.isWhole(content) { violated("\(path) names \(name), which is damaged") }
     }
     if head.merged[head.replica] != head.published {
       violated("\(path) says another number of own changes than it names")
     }
-    state { $0.named[directory] = head.segments }
+    state { $0.named[directory] = head.files }
   }
 
-  /// No whole segment goes that the newest head names.
+  /// Nothing whole goes that the newest head names.
   private func checkRemoval(of path: String) {
-    guard path.hasSuffix(".segment"), let content = folder.files[path], FileOutline.isWhole(content)
+    guard path.hasSuffix(".segment") || path.hasSuffix(".pack"), let content = folder.files[path], FileOutline.isWhole(content)
     else { return }
     let parts = path.split(separator: "/").map { String($0) }
     let directory = parts.dropLast().joined(separator: "/")
     let heads = folder.files.filter { $0.key.hasPrefix(directory) && $0.key.hasSuffix(".head") }
     let newest = heads.sorted { $0.key > $1.key }.lazy.compactMap { HeadOutline($0.value) }.first
-    if let newest, newest.segments.contains(parts[parts.count - 1]) {
+    if let newest, newest.files.contains(parts[parts.count - 1]) {
       violated("\(path) was removed, and head \(newest.counter) names it")
     }
   }
