@@ -15,6 +15,8 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var retired: Set<ReplicaID> { get throws { try log.retired } }
 
+  var checkedState: CheckedState? { get throws { try log.checkedState } }
+
   var folders: [String] { get throws { try log.folders } }
 
   var checkedState: CheckedState? { get throws { try log.checkedState } }
