@@ -19,8 +19,6 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var folders: [String] { get throws { try log.folders } }
 
-  var checkedState: CheckedState? { get throws { try log.checkedState } }
-
   func redactions(
     after position: Int64,
     limit: Int
