@@ -98,6 +98,33 @@ import Testing
     #expect(b.log.contents == a.log.contents)
   }
 
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `keeps small segments while the large one cannot be read`(seed: UInt64) throws {
+    // Given segments that were merged, which all have read, and damage to the merged one
+    let folder = MemorySyncFolder()
+    let a = Machine(seed, folder)
+    let b = Machine(seed + 100, folder)
+    try b.sync()
+    for index in 0..<8 {
+      a.log.write("\(index)")
+      try a.sync()
+    }
+    try b.sync()
+    let segments = folder.paths(in: a.directory, ending: ".segment")
+    let large = try #require(segments.last { $0.contains("/0000000000000001-0000000000000008-") })
+    let small = Set(segments).subtracting([large])
+    let damaged = folder.files[large]?.dropLast(9).map { $0 }
+    folder.files[large] = damaged
+    // When more heads are written
+    for index in 0..<3 {
+      a.log.write("more \(index)")
+      try a.sync()
+      // Then what it was made of is there until it was mended
+      guard folder.files[large] == damaged else { return }
+      #expect(small.isSubset(of: folder.files.keys), "seed \(seed)")
+    }
+  }
+
   private struct ForgetfulDisk: SyncFolder {
     let folder: LaggingFolder
 
