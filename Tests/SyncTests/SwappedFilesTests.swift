@@ -28,6 +28,17 @@ import Testing
     }
   }
 
+  @Test func `are not believed for what an attachment holds`() throws {
+    // Given an attachment whose content is what an identity is made of
+    let library = LibraryID(high: 1, low: 2)
+    let folder = IdentityFile.FolderID(high: 3, low: 4)
+    let identity = IdentityFile(library: library, folder: folder, isEncrypted: false).encoded()
+    let body = try FolderFile(decoding: identity, as: .identity).body
+    let attachment = FolderFile(kind: .attachment, library: library, body: body).encoded()
+    // Then it is none
+    #expect(throws: FileDefect.self) { try IdentityFile(decoding: attachment) }
+  }
+
   private func read(_ bytes: [UInt8], at path: String, _ library: LibraryID) throws {
     let format = FolderFormat(library)
     let names = path.split(separator: "/").map { String($0) }
