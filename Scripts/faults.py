@@ -27,8 +27,24 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LISTS = ROOT / "Tests" / "Faults"
 
-# What of TestSupport needs no other module.
-SUPPORT = ["SeededGenerator.swift", "NaiveWalker.swift"]
+# For each module with faults: what else is copied, and what of TestSupport needs no more than that.
+MODULES = {
+    "Replication": {
+        "needs": [],
+        "support": ["SeededGenerator.swift", "NaiveWalker.swift"],
+        "without": [],
+    },
+    "Sync": {
+        "needs": ["CSodium", "CZstd", "Replication"],
+        "support": [
+            "FaultySyncFolder.swift", "Fuse.swift", "HeadOutline.swift", "LaggingFolder.swift",
+            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemorySyncFolder.swift",
+            "SeededGenerator.swift",
+        ],
+        # Needs the store. What it finds, faster tests say too.
+        "without": ["Simulation"],
+    },
+}
 
 # A fault that keeps a test from ending is caught: after this long, and so many times what the suite
 # takes with no fault planted.
@@ -46,16 +62,13 @@ let package = Package(
   name: "faults",
   platforms: [.macOS(.v14)],
   targets: [
-    .target(name: "Replication", swiftSettings: settings),
-    .target(name: "TestSupport", dependencies: ["Replication"], swiftSettings: settings),
-    .testTarget(
-      name: "ReplicationTests",
-      dependencies: ["Replication", "TestSupport"],
-      swiftSettings: settings
-    ),
+%s
   ]
 )
+for target in package.targets where target.type != .system { target.swiftSettings = settings }
 """
+
+LIBRARIES = {"CSodium": "libsodium", "CZstd": "libzstd"}
 
 
 class Broken(Exception):
@@ -64,8 +77,10 @@ class Broken(Exception):
 
 def faults():
     for path in sorted(LISTS.glob("*.toml")):
-        for fault in tomllib.loads(path.read_text())["fault"]:
-            fault["file"] = pathlib.Path("Sources/Replication") / fault["file"]
+        contents = tomllib.loads(path.read_text())
+        for fault in contents["fault"]:
+            fault["module"] = contents.get("module", "Replication")
+            fault["file"] = pathlib.Path("Sources") / fault["module"] / fault["file"]
             yield fault
 
 
@@ -81,19 +96,45 @@ def planted(fault, source):
     return source.replace(fault["text"], fault["faulty"])
 
 
-def copy_package(place):
-    """The module, its tests, and a part of TestSupport."""
-    (place / "Package.swift").write_text(MANIFEST)
-    for part in ("Sources/Replication", "Tests/ReplicationTests"):
+def manifest(module):
+    """A package of the module, what it needs, and its tests."""
+    needs = MODULES[module]["needs"]
+    targets = [
+        f'.systemLibrary(name: "{name}", pkgConfig: "{LIBRARIES[name]}")'
+        for name in needs
+        if name in LIBRARIES
+    ]
+    modules = [name for name in needs if name not in LIBRARIES]
+
+    def target(kind, name, dependencies):
+        listed = ", ".join(f'"{dependency}"' for dependency in dependencies)
+        targets.append(f'.{kind}(name: "{name}", dependencies: [{listed}])')
+
+    for name in modules:
+        target("target", name, [])
+    target("target", module, needs)
+    target("target", "TestSupport", [*modules, module])
+    target("testTarget", f"{module}Tests", [*modules, module, "TestSupport"])
+    return MANIFEST % ",\n".join("    " + text for text in targets)
+
+
+def copy_package(place, module):
+    """The module, what it needs, its tests, and a part of TestSupport."""
+    (place / "Package.swift").write_text(manifest(module))
+    parts = MODULES[module]
+    for part in [f"Sources/{name}" for name in [*parts["needs"], module]]:
         shutil.copytree(ROOT / part, place / part)
+    tests = f"Tests/{module}Tests"
+    shutil.copytree(ROOT / tests, place / tests, ignore=lambda _, names: parts["without"])
     support = place / "Sources/TestSupport"
     support.mkdir()
-    for name in SUPPORT:
+    for name in parts["support"]:
         shutil.copy(ROOT / "Sources/TestSupport" / name, support)
     # What the tests read beside the project.
     shared = ROOT.parent / "shared"
-    if shared.exists():
-        (place.parent / "shared").symlink_to(shared.resolve())
+    link = place.parent / "shared"
+    if shared.exists() and not link.exists():
+        link.symlink_to(shared.resolve())
 
 
 def descendants(pid):
@@ -133,9 +174,9 @@ def build(place):
         raise Broken("it does not build: " + (errors[0] if errors else output[-300:]))
 
 
-def test(place, suite, seconds=None):
+def test(place, module, suite, seconds=None):
     """Whether the tests of a suite pass."""
-    suite_only = rf"ReplicationTests\.{suite}(/|$)"
+    suite_only = rf"{module}Tests\.{suite}(/|$)"
     passes, output = run(
         place, "test", "--skip-build", "--filter", suite_only, seconds=seconds
     )
@@ -144,15 +185,43 @@ def test(place, suite, seconds=None):
     return passes
 
 
-def measured(place, suites):
+def measured(place, module, suites):
     """How long each suite may take with a fault planted; all must pass without one."""
     seconds = {}
     for suite in sorted(suites):
         start = time.monotonic()
-        if not test(place, suite):
+        if not test(place, module, suite):
             raise Broken(f"the suite {suite} fails with no fault planted")
         seconds[suite] = TEST_SECONDS + TEST_FACTOR * (time.monotonic() - start)
     return seconds
+
+
+def plant_all(faults, module, place):
+    """What became of each fault of a module."""
+    (place / "Sources").mkdir(parents=True)
+    copy_package(place, module)
+    build(place)
+    seconds = measured(place, module, {suite for fault in faults for suite in suites(fault)})
+    outcomes = []
+    for fault in faults:
+        path = place / fault["file"]
+        source = path.read_text()
+        start = time.monotonic()
+        try:
+            path.write_text(planted(fault, source))
+            build(place)
+            by = next(
+                (s for s in suites(fault) if not test(place, module, s, seconds[s])), None
+            )
+            outcome = "caught" if by else "SURVIVED"
+            detail = f" ({by + ', ' if by else ''}{time.monotonic() - start:.0f} s)"
+        except Broken as error:
+            outcome, detail = "BROKEN", f": {error}"
+        finally:
+            path.write_text(source)
+        print(f"{outcome:9} {fault['name']}{detail}", flush=True)
+        outcomes.append(outcome)
+    return outcomes
 
 
 def main():
@@ -181,35 +250,16 @@ def main():
         return 2
 
     with tempfile.TemporaryDirectory(prefix="clip-faults.") as directory:
-        place = pathlib.Path(directory) / "package"
-        place.mkdir()
-        (place / "Sources").mkdir()
-        copy_package(place)
-        try:
-            build(place)
-            seconds = measured(place, {suite for fault in chosen for suite in suites(fault)})
-        except Broken as error:
-            print(error)
-            return 2
-        for fault in chosen:
-            path = place / fault["file"]
-            source = path.read_text()
-            start = time.monotonic()
+        for module in MODULES:
+            own = [fault for fault in chosen if fault["module"] == module]
+            place = pathlib.Path(directory) / module
             try:
-                path.write_text(planted(fault, source))
-                build(place)
-                by = next((s for s in suites(fault) if not test(place, s, seconds[s])), None)
-                took = f"{time.monotonic() - start:.0f} s"
-                if by:
-                    print(f"caught    {fault['name']} ({by}, {took})", flush=True)
-                else:
-                    print(f"SURVIVED  {fault['name']} ({took})", flush=True)
-                    survived += 1
+                outcomes = plant_all(own, module, place) if own else []
             except Broken as error:
-                print(f"BROKEN    {fault['name']}: {error}", flush=True)
-                broken += 1
-            finally:
-                path.write_text(source)
+                print(f"{module}: {error}")
+                return 2
+            survived += outcomes.count("SURVIVED")
+            broken += outcomes.count("BROKEN")
     print(f"{len(chosen) - survived - broken} of {len(chosen)} faults caught")
     return 2 if broken else 1 if survived else 0
 

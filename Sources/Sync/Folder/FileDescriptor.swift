@@ -4,6 +4,19 @@ import Darwin
 import Glibc
 #endif
 
+/// A call that decides what is left after a power failure, with the number of the open file or
+/// directory.
+enum DiskCall: Hashable, Sendable {
+  case write(Int32)
+  case flush(Int32)
+  case rename(Int32)
+  case remove(Int32)
+  case makeDirectory(Int32)
+
+  /// Told of every such call; for tests, because what was not flushed shows only without power.
+  @TaskLocal static var observer: (@Sendable (DiskCall) -> Void)?
+}
+
 /// An open file or directory, closed when it is let go.
 ///
 /// Everything below the folder is opened from its directory and never through a link, so that what
@@ -70,6 +83,7 @@ final class FileDescriptor {
   }
 
   func write(_ bytes: [UInt8]) throws {
+    DiskCall.observer?(.write(number))
     try bytes.withUnsafeBytes { buffer in
       var rest = buffer
       while !rest.isEmpty {
@@ -89,6 +103,7 @@ final class FileDescriptor {
 
   /// Waits until the content, or a directory's entries, are on the disk.
   func flush() throws {
+    DiskCall.observer?(.flush(number))
     #if canImport(Darwin)
     // On macOS fsync leaves the data in the drive's cache.
     if fcntl(number, F_FULLFSYNC) == 0 { return }
@@ -125,11 +140,13 @@ final class FileDescriptor {
   }
 
   func makeDirectory(_ name: String) throws {
+    DiskCall.observer?(.makeDirectory(number))
     guard mkdirat(number, name, 0o755) == 0 || errno == EEXIST else { throw Failure() }
   }
 
   /// Gives a file a new name that nothing has; `EEXIST` when something has it.
   func rename(_ old: String, to new: String) throws {
+    DiskCall.observer?(.rename(number))
     // A second link is refused where the name is taken, which renaming is not.
     if linkat(number, old, number, new, 0) == 0 {
       unlinkat(number, old, 0)
@@ -144,6 +161,7 @@ final class FileDescriptor {
   }
 
   func remove(_ name: String) throws {
+    DiskCall.observer?(.remove(number))
     guard unlinkat(number, name, 0) == 0 || errno == ENOENT else { throw Failure() }
   }
 }

@@ -15,9 +15,9 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var retired: Set<ReplicaID> { get throws { try log.retired } }
 
-  var folders: [String] { get throws { try log.folders } }
-
   var checkedState: CheckedState? { get throws { try log.checkedState } }
+
+  var folders: [String] { get throws { try log.folders } }
 
   func redactions(
     after position: Int64,

@@ -13,7 +13,7 @@ import Testing
 
   static let seeds: [UInt64] = {
     let first = number("CLIP_SEED")
-    let count = number("CLIP_SEEDS") ?? (first == nil ? 24 : 1)
+    let count = number("CLIP_SEEDS") ?? (first == nil ? 12 : 1)
     return (0..<count).map { (first ?? 1) + $0 }
   }()
 

@@ -8,8 +8,8 @@ import Sync
 struct HeadOutline {
   let replica: ReplicaID
   let counter: UInt64
-  /// The names of the segments in the head's own directory, own and carried.
-  var segments: Set<String> = []
+  /// The names of the segments and packs in the head's own directory, own and carried.
+  var files: Set<String> = []
   /// The last own change that is published.
   var published: UInt64 = 0
   let merged: VersionVector
@@ -28,8 +28,8 @@ struct HeadOutline {
       var vector = ByteReader(sections[3] ?? [])
       merged = try vector.versionVector()
       var own = ByteReader(sections[2] ?? [])
-      for segment in try Self.segments(&own) {
-        segments.insert(segment.name)
+      for segment in try Self.files(&own, ".segment") {
+        files.insert(segment.name)
         published = segment.last
       }
       if let carried = sections[5] {
@@ -37,28 +37,33 @@ struct HeadOutline {
         for _ in 0..<(try reader.number()) {
           _ = try reader.raw(16)
           _ = try reader.number()
-          segments.formUnion(try Self.segments(&reader).map(\.name))
+          files.formUnion(try Self.files(&reader, ".segment").map(\.name))
           _ = try reader.digest()
         }
+      }
+      if let packs = sections[7] {
+        var reader = ByteReader(packs)
+        files.formUnion(try Self.files(&reader, ".pack").map(\.name))
       }
     } catch {
       return nil
     }
   }
 
-  private static func segments(
-    _ reader: inout ByteReader
+  private static func files(
+    _ reader: inout ByteReader,
+    _ ending: String
   ) throws(CodecError) -> [(name: String, last: UInt64)] {
-    var segments: [(name: String, last: UInt64)] = []
+    var files: [(name: String, last: UInt64)] = []
     for _ in 0..<(try reader.number()) {
       let first = try reader.number()
       let last = try reader.number()
       let hash = try reader.raw(8)
       _ = try reader.number()
-      let name = "\(digits(first))-\(digits(last))-\(hexadecimal(hash)).segment"
-      segments.append((name, last))
+      let name = "\(digits(first))-\(digits(last))-\(hexadecimal(hash))" + ending
+      files.append((name, last))
     }
-    return segments
+    return files
   }
 
   private static func digits(_ number: UInt64) -> String {

@@ -1,18 +1,18 @@
 import Replication
-import Sync
+package import Sync
 
 /// One machine's own copy of a sync folder, which a mover brings up to date as it likes.
 ///
 /// Watches what is written: who writes where, whether what a head newly names is there and whole,
-/// and whether anything is removed that is still needed.
-final class LaggingFolder: SyncFolder {
+/// whether a head's number is used twice, and whether anything is removed that is still needed.
+package final class LaggingFolder: SyncFolder {
   /// What the machine did to its copy, for the mover to carry on.
-  enum Event {
+  package enum Event {
     case wrote(String, [UInt8])
     case removed(String)
   }
 
-  let name: String
+  package let name: String
   private let folder: MemorySyncFolder
   private let state: Locked<State>
 
@@ -21,46 +21,48 @@ final class LaggingFolder: SyncFolder {
     var violations: [String] = []
     var listings: [String: [[String]]] = [:]
     var named: [String: Set<String>] = [:]
+    /// Heads that were ever written.
+    var heads: [String: [UInt8]] = [:]
     var writer: @Sendable () -> String? = { nil }
     /// Listings are as old as that many calls ago.
     var staleness = 0
     var isFull = false
   }
 
-  init(name: String, files: [String: [UInt8]] = [:]) {
+  package init(name: String, files: [String: [UInt8]] = [:]) {
     self.name = name
     folder = MemorySyncFolder(name: name, files: files)
     state = Locked(State())
   }
 
-  var files: [String: [UInt8]] {
+  package var files: [String: [UInt8]] {
     get { folder.files }
     set { folder.files = newValue }
   }
 
-  var isMissing: Bool {
+  package var isMissing: Bool {
     get { folder.isMissing }
     set { folder.isMissing = newValue }
   }
 
   /// Whether no byte more can be written.
-  var isFull: Bool {
+  package var isFull: Bool {
     get { state { $0.isFull } }
     set { state { $0.isFull = newValue } }
   }
 
-  var staleness: Int {
+  package var staleness: Int {
     get { state { $0.staleness } }
     set { state { $0.staleness = newValue } }
   }
 
   /// Whose directory may be written to, asked at every write.
-  func watch(_ writer: @escaping @Sendable () -> String?) {
+  package func watch(_ writer: @escaping @Sendable () -> String?) {
     state { $0.writer = writer }
   }
 
   /// What happened since this was asked last.
-  func takeEvents() -> [Event] {
+  package func takeEvents() -> [Event] {
     state { state in
       defer { state.events = [] }
       return state.events
@@ -68,11 +70,11 @@ final class LaggingFolder: SyncFolder {
   }
 
   /// The first rule that was broken.
-  var violation: String? { state { $0.violations.first } }
+  package var violation: String? { state { $0.violations.first } }
 
   // MARK: SyncFolder
 
-  func list(_ directory: String) throws -> [String] {
+  package func list(_ directory: String) throws -> [String] {
     let names = try folder.list(directory).sorted()
     return state { state in
       var known = state.listings[directory] ?? []
@@ -83,11 +85,11 @@ final class LaggingFolder: SyncFolder {
     }
   }
 
-  func read(_ path: String, limit: Int) throws -> [UInt8]? {
+  package func read(_ path: String, limit: Int) throws -> [UInt8]? {
     try folder.read(path, limit: limit)
   }
 
-  func write(_ bytes: [UInt8], to path: String) throws -> Bool {
+  package func write(_ bytes: [UInt8], to path: String) throws -> Bool {
     if isFull { throw SyncError(.diskFull, "no space is left to write \(path)") }
     checkWriter(of: path)
     if path.hasSuffix(".head") { check(head: bytes, at: path) }
@@ -96,7 +98,7 @@ final class LaggingFolder: SyncFolder {
     return true
   }
 
-  func remove(_ path: String) throws {
+  package func remove(_ path: String) throws {
     checkWriter(of: path)
     checkRemoval(of: path)
     guard folder.files[path] != nil else { return try folder.remove(path) }
@@ -125,28 +127,32 @@ final class LaggingFolder: SyncFolder {
     guard let head = HeadOutline(bytes) else { return violated("\(path) is no whole head") }
     let files = folder.files
     let known = state { $0.named[directory] } ?? []
-    for segment in head.segments.subtracting(known) {
-      guard let content = files["\(directory)/\(segment)"] else {
-        violated("\(path) names \(segment), which is not there")
+    for name in head.files.subtracting(known) {
+      guard let content = files["\(directory)/\(name)"] else {
+        violated("\(path) names \(name), which is not there")
         continue
       }
-      if !FileOutline.isWhole(content) { violated("\(path) names \(segment), which is damaged") }
+      if !FileOutline.isWhole(content) { violated("\(path) names \(name), which is damaged") }
     }
     if head.merged[head.replica] != head.published {
       violated("\(path) says another number of own changes than it names")
     }
-    state { $0.named[directory] = head.segments }
+    state { $0.named[directory] = head.files }
+    if let earlier = state({ $0.heads.updateValue(bytes, forKey: path) }), earlier != bytes {
+      violated("\(path) was written twice, differently")
+    }
   }
 
-  /// No whole segment goes that the newest head names.
+  /// Nothing whole goes that the newest head names.
   private func checkRemoval(of path: String) {
-    guard path.hasSuffix(".segment"), let content = folder.files[path], FileOutline.isWhole(content)
+    guard path.hasSuffix(".segment") || path.hasSuffix(".pack"), let content = folder.files[path],
+      FileOutline.isWhole(content)
     else { return }
     let parts = path.split(separator: "/").map { String($0) }
     let directory = parts.dropLast().joined(separator: "/")
     let heads = folder.files.filter { $0.key.hasPrefix(directory) && $0.key.hasSuffix(".head") }
     let newest = heads.sorted { $0.key > $1.key }.lazy.compactMap { HeadOutline($0.value) }.first
-    if let newest, newest.segments.contains(parts[parts.count - 1]) {
+    if let newest, newest.files.contains(parts[parts.count - 1]) {
       violated("\(path) was removed, and head \(newest.counter) names it")
     }
   }
