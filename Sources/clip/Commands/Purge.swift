@@ -4,6 +4,7 @@ import Store
 
 struct Purge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "purge",
     abstract: "Take items away for ever, from every machine.",
     discussion: """
       For what should never have been clipped, a password for instance. Nothing of the item is left in \
