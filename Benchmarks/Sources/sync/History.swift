@@ -28,7 +28,9 @@ enum History {
             fields[numbers.number(below: fields.count)],
             .text(numbers.words(8))
           )
-          log.make([Operation(ids[numbers.number(below: items)], clipping, action)])
+          // Each edits its own: conflicts would be measured instead.
+          let item = numbers.number(below: items / replicas) * replicas + index
+          log.make([Operation(ids[item], clipping, action)])
         }
         let local = LocalSyncFolder(path: folder.path, writer: "\(log.replica)")
         let engine = SyncEngine(log: log, attachments: log, folder: local, environment: .measured)
