@@ -15,6 +15,9 @@ RELEASE += --static-swift-stdlib
 endif
 BINARY := $(SCRATCH)/release/clip
 
+# systemd looks below a home in share, else in lib.
+USER_UNITS := $(if $(filter $(HOME)/%,$(abspath $(PREFIX))/),share,lib)/systemd/user
+
 BENCHMARKS := -c release --package-path Benchmarks
 
 .PHONY: help build test demo lint format check install manual clean setup \
@@ -84,6 +87,9 @@ install: manual
 	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/clip
 	$(BINARY) --generate-completion-script zsh \
 	  > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_clip
+	install -d $(DESTDIR)$(PREFIX)/$(USER_UNITS)
+	sed 's|@PREFIX@|$(abspath $(PREFIX))|' packaging/clip-sync.service \
+	  > $(DESTDIR)$(PREFIX)/$(USER_UNITS)/clip-sync.service
 	$(BINARY) --generate-completion-script fish \
 	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/clip.fish
 

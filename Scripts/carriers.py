@@ -202,8 +202,7 @@ class Server:
         self.process = None
 
     def environment(self, root):
-        return {"RCLONE_CONFIG": str(root / "rclone.conf"), "RCLONE_LOW_LEVEL_RETRIES": "2",
-                "RCLONE_RETRIES": "2",
+        return {"RCLONE_CONFIG": str(root / "rclone.conf"), "RCLONE_LOW_LEVEL_RETRIES": "1",
                 **{f"RCLONE_CONFIG_SERVED_{name}": value for name, value in self.variables.items()}}
 
     def start(self):

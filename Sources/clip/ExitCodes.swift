@@ -116,6 +116,18 @@ struct Failure {
     type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
   }
 
+  /// What programs are told of it.
+  var object: JSON {
+    .object([
+      (
+        "error",
+        .object([
+          ("code", .string(code)), ("message", .string(message)), ("hint", .optional(hint)),
+        ])
+      )
+    ])
+  }
+
   /// Says it on stderr, or on stdout where it is the help that was asked for, and exits.
   func report(asJSON: Bool) -> Never {
     if let parserError, exitCode == .success { Clip.exit(withError: parserError) }
@@ -128,15 +140,7 @@ struct Failure {
     guard !message.isEmpty else { Foundation.exit(exitCode.rawValue) }
     let text: String
     if asJSON {
-      text =
-        JSON.object([
-          (
-            "error",
-            .object([
-              ("code", .string(code)), ("message", .string(message)), ("hint", .optional(hint)),
-            ])
-          )
-        ]).line
+      text = object.line
     } else {
       text =
         "clip: \(Sanitized.text(message))"

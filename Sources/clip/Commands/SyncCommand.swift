@@ -12,6 +12,12 @@ struct SyncCommand: ParsableCommand {
       The folder must exist. The first sync into an empty one makes it a sync folder; after that \
       clip sync alone repeats it. Nothing is ever removed because something is missing there.
 
+      A folder is a path, or rclone:REMOTE:PATH for one that the program rclone reaches.
+
+      With --watch it goes on until it is ended: it syncs when the library or a local folder changes \
+      and every five minutes, waits for folders that are not there, and tells each trouble once. \
+      Ended with Ctrl-C the exit code is 130, by a service manager 0.
+
       \(ExitCode.help(for: [.library, .syncing]))
       """
   )
@@ -40,9 +46,16 @@ struct SyncCommand: ParsableCommand {
   )
   var attachments: AttachmentChoice?
 
+  @Flag(help: "Go on syncing: when the library or a local folder changes, and at an interval.")
+  var watch = false
+
+  @Option(help: "The time between two syncs while watching: 30s, 5m, 2h.")
+  var interval = Interval.usual
+
   func run() throws {
     let session = try Session(options)
     let folders = try folders(session)
+    if watch { return try watch(folders, session) }
     var isDamaged = false
     var failures: [any Error] = []
     for folder in folders {
@@ -68,6 +81,17 @@ struct SyncCommand: ParsableCommand {
     if isDamaged { throw ExitCode.damagedFiles }
   }
 
+  private func watch(_ folders: [String], _ session: Session) throws {
+    guard !dryRun else { throw CommandError.usage("--watch and --dry-run do not go together") }
+    let options = try syncOptions()
+    let watch = SyncWatch(session: session, interval: interval.seconds) {
+      try exchange($0, session, options)
+    } show: {
+      try show($0, $1, session)
+    }
+    try watch.run(folders)
+  }
+
   private func folders(_ session: Session) throws -> [String] {
     if let folder {
       return [try Carrier(folder).name]
@@ -83,21 +107,39 @@ struct SyncCommand: ParsableCommand {
   }
 
   private func sync(_ path: String, _ session: Session) throws -> SyncReport {
-    let preview = dryRun ? try session.library.preview() : nil
     var options = try syncOptions()
     let foreseen = ForeseenChanges()
     if explain, dryRun { options.foresees = foreseen.add }
+    let report = try exchange(path, session, options)
+    try show(report, path, session, foreseen)
+    return report
+  }
+
+  private func exchange(
+    _ path: String,
+    _ session: Session,
+    _ options: SyncOptions
+  ) throws -> SyncReport {
+    let preview = dryRun ? try session.library.preview() : nil
     let progress = ProgressLine()
     defer { progress.clear() }
     let report = try Carrier(path).sync(session, previewing: preview, options: options) {
       progress.show($0)
     }
-    progress.clear()
     if !dryRun { SyncTimes(library: session.library.directory).record(Date(), for: path) }
+    return report
+  }
+
+  private func show(
+    _ report: SyncReport,
+    _ path: String,
+    _ session: Session,
+    _ foreseen: ForeseenChanges = ForeseenChanges()
+  ) throws {
     let conflicts = try session.read { try $0.conflicts() }
     let machines = try ExchangedMachines(report, session)
     session.output.print(json(of: report, path, machines, conflicts: conflicts.count)) { style in
-      text(of: report, path, conflicts: conflicts.count, style)
+      (watch ? SyncWatch.time : "") + text(of: report, path, conflicts: conflicts.count, style)
         + (dryRun ? machines.text(style) : "")
     }
     if explain {
@@ -113,7 +155,6 @@ struct SyncCommand: ParsableCommand {
       session.output.note("damaged and left aside: \(damaged.name): \(damaged.reason)")
     }
     for note in report.notes { session.output.note(note.message) }
-    return report
   }
 
   private func syncOptions() throws -> SyncOptions {

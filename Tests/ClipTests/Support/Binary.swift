@@ -78,6 +78,10 @@ final class Running: Sendable {
     )
   }
 
+  func signal(_ number: Int32) {
+    Foundation.kill(process.processIdentifier, number)
+  }
+
   /// Ends it at once.
   func kill() {
     if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }

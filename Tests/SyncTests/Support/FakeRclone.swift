@@ -57,6 +57,7 @@ struct FakeRclone {
   ///   - cutting: leaves the next file half-written.
   ///   - words: what it says then.
   ///   - status: its exit status.
+  /// - Throws: when that cannot be written down.
   func fail(
     _ command: String,
     after count: Int = 0,
@@ -88,10 +89,10 @@ struct FakeRclone {
 
   private static let script = #"""
     #!/bin/sh
-    # rclone --ask-password=false COMMAND OPTION… -- FROM [TO], where fake:clip is the remote.
+    # rclone --ask-password=false --retries=1 COMMAND OPTION… -- FROM [TO], where fake:clip is the remote.
     root='@ROOT@'
     [ "$1" = --ask-password=false ] || { echo "Error: no such option $1" >&2; exit 2; }
-    shift
+    shift 2
     command=$1
     shift
     list= immutable=
@@ -174,7 +175,8 @@ extension Machine {
   /// Syncs through a mirror.
   @discardableResult
   func sync(through mirror: RcloneMirror, dryRun: Bool = false) throws -> SyncReport {
-    try mirror.exchange(isDryRun: dryRun, damaged: { $0.damaged.map(\.name) }) { folder in
+    func names(_ report: SyncReport) -> [String] { report.damaged.map(\.name) }
+    return try mirror.exchange(isDryRun: dryRun, damaged: names) { folder in
       let own = self.folder
       defer { self.folder = own }
       self.folder = folder
