@@ -28,8 +28,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 WAIT = 60
 
@@ -286,9 +284,119 @@ def through_rclone(kind, count, clip, root, seed):
         server.kill()
 
 
+# Syncthing
+
+
+class Syncthing:
+    """Syncthing of one machine, which knows the others by their addresses alone."""
+
+    def __init__(self, machine):
+        self.home = machine.home / "syncthing"
+        self.folder = machine.home / "folder"
+        (self.folder / ".stfolder").mkdir(parents=True)
+        self.log = machine.home / "syncthing.log"
+        self.port, self.gui = free_port(), free_port()
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(machine.home), "STNOUPGRADE": "1"}
+        self.command("generate", f"--home={self.home}")
+        self.id = self.command(f"--home={self.home}", "--device-id").strip().splitlines()[-1]
+        self.process = None
+
+    def command(self, *words):
+        return subprocess.run(["syncthing", *words], env=self.environment, capture_output=True,
+                              text=True, check=True, timeout=WAIT).stdout
+
+    def configure(self, all_of_them):
+        devices = "".join(f'<device id="{one.id}"></device>' for one in all_of_them)
+        addresses = "".join(
+            f'<device id="{one.id}" name="{one.port}"><address>tcp://127.0.0.1:{one.port}</address></device>'
+            for one in all_of_them)
+        (self.home / "config.xml").write_text(f"""<configuration version="35">
+<folder id="clip" path="{self.folder}" type="sendreceive" rescanIntervalS="3" fsWatcherEnabled="true"
+ fsWatcherDelayS="1">{devices}</folder>{addresses}
+<gui enabled="true" tls="false"><address>127.0.0.1:{self.gui}</address><apikey>key</apikey></gui>
+<options><listenAddress>tcp://127.0.0.1:{self.port}</listenAddress>
+<globalAnnounceEnabled>false</globalAnnounceEnabled><localAnnounceEnabled>false</localAnnounceEnabled>
+<relaysEnabled>false</relaysEnabled><natEnabled>false</natEnabled><startBrowser>false</startBrowser>
+<urAccepted>-1</urAccepted><autoUpgradeIntervalH>0</autoUpgradeIntervalH>
+<crashReportingEnabled>false</crashReportingEnabled><reconnectionIntervalS>1</reconnectionIntervalS>
+</options></configuration>""")
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                ["syncthing", "serve", f"--home={self.home}", "--no-browser", "--no-restart"],
+                env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        until("Syncthing", lambda: answers(self.gui))
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def through_syncthing(count, clip, root, seed):
+    if not shutil.which("syncthing"):
+        raise Skipped("syncthing is not installed")
+    world = World(clip, root, count, seed)
+    carriers = [Syncthing(machine) for machine in world.machines]
+    folders = dict(zip((machine.name for machine in world.machines), (one.folder for one in carriers)))
+
+    def sync(machine):
+        # A file that is still on its way is no failure: 21 says that something is damaged.
+        machine.run("sync", folders[machine.name], codes=(0, 21))
+
+    try:
+        for one in carriers:
+            one.configure(carriers)
+            one.start()
+        world.begin(sync)
+        for machine in world.machines[1:]:
+            until("the identity", lambda: (folders[machine.name] / "clip-library").exists())
+
+            def has_note():
+                sync(machine)
+                return any(note["id"] == world.shared for note in machine.objects("list", "notes"))
+            until("the shared note", has_note)
+        cuts = 0
+        for round in range(3):
+            for machine in world.machines:
+                world.write(machine, pages=3)
+                sync(machine)
+            # Killed while it carries what was just written, and started again.
+            time.sleep(0.5 + 0.7 * round)
+            one = carriers[round % count]
+            one.kill()
+            cuts += 1
+            for machine in world.machines:
+                world.write(machine, pages=0)
+                sync(machine)
+            one.start()
+
+        def equal():
+            time.sleep(0.5)
+            for machine in world.machines:
+                sync(machine)
+            words = set().union(*(machine.words for machine in world.machines))
+            states = [machine.everything() for machine in world.machines]
+            return all(state == states[0] for state in states) and all(
+                word in json.dumps(states[0]) for word in words)
+        until("all machines to be equal", equal, 2 * WAIT)
+        for machine in world.machines:
+            report = machine.objects("sync")[0]
+            if report["damaged"]:
+                raise Failed(f"{machine.name} reports damage that stays: {report['damaged']}")
+        return f"{world.verify()} words on each, Syncthing killed {cuts} times"
+    finally:
+        for one in carriers:
+            one.kill()
+
+
 CARRIERS = {
     f"{kind} {count}": (lambda kind, count: lambda *given: through_rclone(kind, count, *given))(kind, count)
     for kind in ("webdav", "s3", "sftp") for count in (2, 3)
+} | {
+    f"syncthing {count}": (lambda count: lambda *given: through_syncthing(count, *given))(count)
+    for count in (2, 3)
 }
 
 
