@@ -1,5 +1,5 @@
 import Replication
-package import Sync
+import Sync
 
 /// One machine's own copy of a sync folder, which a mover brings up to date as it likes.
 ///

@@ -16,7 +16,7 @@ public final class Simulation {
   /// What may happen in a simulation.
   public struct Scenario: Sendable {
     public var machines = 2...8
-    public var steps = 40...140
+    public var steps = 40...120
     /// Of a hundred, how many keep their libraries on disk and are cloned and put back.
     public var onDisk = 30
 
