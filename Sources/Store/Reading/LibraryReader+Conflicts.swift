@@ -20,6 +20,11 @@ public struct ConflictValue: Hashable, Sendable {
 }
 
 extension LibraryReader {
+  /// How many items have a conflict; costs no look into them.
+  public func conflictingItems() throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT count(*) FROM items WHERE conflicting = 1") ?? 0
+  }
+
   /// Every conflict, in the order of ids.
   public func conflicts() throws -> [Conflict] {
     let rows = try Row.fetchAll(

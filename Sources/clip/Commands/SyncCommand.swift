@@ -137,10 +137,10 @@ struct SyncCommand: ParsableCommand {
     _ session: Session,
     _ foreseen: ForeseenChanges
   ) throws {
-    let conflicts = try session.read { try $0.conflicts() }
+    let conflicts = try session.read { try $0.conflictingItems() }
     let machines = try ExchangedMachines(report, session)
-    session.output.print(json(of: report, path, machines, conflicts: conflicts.count)) { style in
-      (watch ? SyncWatch.time : "") + text(of: report, path, conflicts: conflicts.count, style)
+    session.output.print(json(of: report, path, machines, conflicts: conflicts)) { style in
+      (watch ? SyncWatch.time : "") + text(of: report, path, conflicts: conflicts, style)
         + (dryRun ? machines.text(style) : "")
     }
     if explain {

@@ -19,7 +19,7 @@ struct LibraryStatus {
     let names: [String]
     let aboutItems: [String]
     (names, conflicts, aboutItems) = try session.read { reader in
-      (try reader.folders(), try reader.conflicts().count, try Self.warnings(reader))
+      (try reader.folders(), try reader.conflictingItems(), try Self.warnings(reader))
     }
     let summaries = try names.map { name in
       try session.library.memory(ofFolder: name).flatMap(FolderSummary.init)
