@@ -98,4 +98,6 @@ public struct SyncProgress: Hashable, Sendable {
   public let done: Int
   /// `nil` where it is not known.
   public let total: Int?
+  /// Bytes that went to and from the folder so far.
+  public let bytes: Int
 }

@@ -118,7 +118,8 @@ struct SyncSession {
   }
 
   func advance(_ phase: SyncProgress.Phase, _ done: Int, of total: Int? = nil) {
-    progress?(SyncProgress(phase: phase, done: done, total: total))
+    let bytes = folder.bytes.read + folder.bytes.written
+    progress?(SyncProgress(phase: phase, done: done, total: total, bytes: bytes))
   }
 
   mutating func note(_ code: SyncReport.Note.Code, _ message: String) {

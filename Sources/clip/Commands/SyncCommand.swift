@@ -236,32 +236,3 @@ enum AttachmentChoice: String, CaseIterable, ExpressibleByArgument {
     }
   }
 }
-
-/// One line on the terminal that says how far long work has come.
-final class ProgressLine {
-  private var isShown = false
-
-  func show(_ progress: SyncProgress) {
-    guard Terminal.isError else { return }
-    let what =
-      switch progress.phase {
-      case .receivingChanges: "receiving changes"
-      case .receivingAttachments: "receiving attachments"
-      case .sendingAttachments: "sending attachments"
-      case .sendingChanges: "sending changes"
-      case .checkingFiles: "checking files"
-      }
-    let total = progress.total.map { " of \($0)" } ?? ""
-    let text = Terminal.fitted(
-      "\(what): \(progress.done)\(total)",
-      to: Terminal.size.columns - 1
-    )
-    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
-    isShown = true
-  }
-
-  func clear() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1b}[K".utf8)) }
-    isShown = false
-  }
-}
