@@ -20,6 +20,11 @@ import Testing
     let machines = folders.enumerated().map { index, folder in
       Machine(UInt64(seed * 100 + index), folder)
     }
+    // Some folders are encrypted; opening one takes long enough for few of them.
+    for machine in machines where seed % 40 == 0 {
+      machine.options.encrypts = true
+      machine.options.passphrase = .given(Passphrase("correct horse"))
+    }
     // The folder begins at one of them; a replica joins when its identity has arrived.
     try machines[0].sync()
     for folder in folders { folder.files = folders[0].files }
@@ -29,6 +34,7 @@ import Testing
     for machine in machines {
       try machine.sync()
       if owners.contains(where: { $0 === machine }) { try machine.sync(with: stick) }
+      machine.options = SyncOptions()
     }
 
     // When they write, sync, and the mover moves, with faults
