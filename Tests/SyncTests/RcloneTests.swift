@@ -84,6 +84,27 @@ import Testing
     #expect(laptop.log.contents == desk.log.contents)
   }
 
+  @Test func `a remote that is lost on the way is not asked for each file`() throws {
+    // Given many attachments, and a connection that breaks when the first one is asked for
+    desk.log.write("first")
+    for index in 0..<30 {
+      desk.log.attach([UInt8](repeating: UInt8(index), count: 260 << 10))
+    }
+    try desk.sync(through: ofDesk)
+    let streams = rclone.paths(ending: ".head").count + rclone.paths(ending: ".segment").count
+    _ = try rclone.calls()
+    try rclone.fail("fetch", after: streams + 1)
+    // When another machine syncs
+    let error = #expect(throws: SyncError.self) { try laptop.sync(through: ofLaptop) }
+    // Then it stops, and says that nothing is damaged but the connection
+    #expect(error?.message.contains("cannot be reached") == true)
+    #expect(try rclone.calls().filter { $0 == "fetch" }.count <= 5)
+    // And goes on when it is there again
+    try rclone.work()
+    #expect(try laptop.sync(through: ofLaptop).damaged.isEmpty)
+    #expect(laptop.log.contents == desk.log.contents)
+  }
+
   @Test(arguments: ["send", "fetch", "lsjson", "delete"], [false, true])
   func `goes on after transfers that were cut`(command: String, cutting: Bool) throws {
     // Given machines whose calls fail after any number of files

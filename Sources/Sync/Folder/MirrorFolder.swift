@@ -17,6 +17,8 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
   private var removals: Set<String>
   /// Files that rclone failed to fetch, and why.
   private var failed: [String: any Error] = [:]
+  /// Why the remote was lost on the way: nothing more is asked of it then.
+  private var lost: SyncError?
   /// How many attachments are fetched with the next one that is asked for.
   private var ahead = 1
   private var taken: Set<String> = []
@@ -129,6 +131,14 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
     lock.withLock { (removals, listed, taken) }
   }
 
+  /// Throws what broke the connection, if anything did.
+  ///
+  /// To whoever reads, each file that could not be fetched then is one that cannot be read; it is
+  /// not damaged, and the sync is not done.
+  func checkConnection() throws {
+    if let lost = lock.withLock({ lost }) { throw lost }
+  }
+
   /// Fetches at once what every sync reads: heads, keys and segments that are not here yet.
   func fetchStreams() throws {
     try lock.withLock {
@@ -167,13 +177,17 @@ final class MirrorFolder: SyncFolder, @unchecked Sendable {
   /// - Throws: when the remote cannot be reached. One file that cannot be fetched does not keep
   ///   the others away.
   private func fetch(_ paths: [String]) throws {
+    if let lost { throw lost }
     var missing = try takeOver(paths.filter { !isHere($0, listed[$0] ?? -1) })
     guard !missing.isEmpty else { return }
     var reason: (any Error)?
     do {
       try rclone.fetch(missing, to: files.incoming.name)
     } catch let failure as RcloneFailure {
-      guard failure.kind == .other || failure.kind == .refused else { throw failure.error }
+      guard failure.kind == .other || failure.kind == .refused else {
+        lost = failure.error
+        throw failure.error
+      }
       reason = failure.error
     }
     missing = try takeOver(missing)

@@ -99,8 +99,7 @@ struct Rclone: Sendable {
     arguments: () -> [String]
   ) throws -> [UInt8] {
     // A password is asked for on no terminal here: better to fail than to wait for ever.
-    // Who syncs again begins where this ended, so once is enough.
-    let words = [program, "--ask-password=false", "--retries=1"] + arguments()
+    let words = [program, "--ask-password=false"] + arguments()
     let status: Int32
     do {
       status = try ChildProcess.run(

@@ -75,6 +75,7 @@ public struct RcloneMirror: Sendable {
       try? files.copies.remove(FolderPath.identity)
       throw error
     }
+    try folder.checkConnection()
     for path in damaged(result) where (try? CheckedPath(toWrite: path)) != nil {
       try files.copies.remove(path)
     }

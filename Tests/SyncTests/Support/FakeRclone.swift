@@ -89,10 +89,10 @@ struct FakeRclone {
 
   private static let script = #"""
     #!/bin/sh
-    # rclone --ask-password=false --retries=1 COMMAND OPTION… -- FROM [TO], where fake:clip is the remote.
+    # rclone --ask-password=false COMMAND OPTION… -- FROM [TO], where fake:clip is the remote.
     root='@ROOT@'
     [ "$1" = --ask-password=false ] || { echo "Error: no such option $1" >&2; exit 2; }
-    shift 2
+    shift
     command=$1
     shift
     list= immutable=
