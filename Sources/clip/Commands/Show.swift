@@ -34,14 +34,16 @@ struct Show: ParsableCommand {
     if let text = try session.read({ try $0.text(of: source) }) { return text }
     guard let hash = try session.read({ try $0.textHash(of: source) }) else { return nil }
     for folder in try session.read({ try $0.folders() }) {
-      let engine = SyncEngine(
-        log: session.library,
-        attachments: session.library,
-        folder: try FolderPlace.folder(folder, session),
-        environment: .live
-      )
+      let isFetched = try? Carrier(folder).exchange(session) { folder in
+        try SyncEngine(
+          log: session.library,
+          attachments: session.library,
+          folder: folder,
+          environment: .live
+        ).fetchAttachment(hash)
+      }
       // A folder that is not here now keeps nobody from trying the next one.
-      guard (try? engine.fetchAttachment(hash)) == true else { continue }
+      guard isFetched == true else { continue }
       return try session.read { try $0.text(of: source) }
     }
     return nil
