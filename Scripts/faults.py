@@ -38,7 +38,8 @@ MODULES = {
         "needs": ["CSodium", "CZstd", "Replication"],
         "support": [
             "FaultySyncFolder.swift", "Fuse.swift", "HeadOutline.swift", "LaggingFolder.swift",
-            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemorySyncFolder.swift",
+            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryPurges.swift",
+            "MemorySyncFolder.swift",
             "SeededGenerator.swift",
         ],
         # Needs the store. What it finds, faster tests say too.

@@ -32,8 +32,6 @@ import Testing
       ? 1
       $ clip purge {note}
       ! clip: the note {note} was purged on {time} by desk
-      ! Nothing is left of it, here or, once they sync, on any other machine.
-      ? 1
       $ clip restore {note}
       ! clip: the note {note} was purged on {time} by desk
       ! Nothing is left of it, here or, once they sync, on any other machine.
@@ -75,6 +73,16 @@ import Testing
       {one}  note      one
       """
     )
+  }
+
+  @Test func `a purge that may have been interrupted can be asked for again`() throws {
+    let world = try World("desk")
+    let desk = try world.desk
+    let note = try desk.object("note", "one")
+    let purged = try desk.objects("purge", "--yes", try note.text("id"))
+    #expect(purged.count == 1)
+    #expect(try desk.objects("purge", "--yes", try note.text("id")).isEmpty)
+    try world.check()
   }
 
   @Test func `a purge reaches the other machines, whatever they did meanwhile`() throws {

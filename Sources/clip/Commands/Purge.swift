@@ -31,11 +31,17 @@ struct Purge: ParsableCommand {
     let session = try Session(options)
     var items: [ItemReference] = []
     for id in item {
-      let item = try session.read {
-        try $0.item(matching: id, among: ItemReference.Kind.allCases)
+      do {
+        let item = try session.read {
+          try $0.item(matching: id, among: ItemReference.Kind.allCases)
+        }
+        if !items.contains(item) { items.append(item) }
+      } catch let error as StoreError where error.code == .purged {
+        // What was asked for is done: a purge that was interrupted may be asked for again.
+        session.output.note(error.message)
       }
-      if !items.contains(item) { items.append(item) }
     }
+    guard !items.isEmpty else { return }
     if !yes, Terminal.isInput { try confirm(items, session) }
     try session.write { writer in for item in items { try writer.purge(item) } }
     for item in items { try report(item, session) }
