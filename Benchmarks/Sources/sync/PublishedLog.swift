@@ -68,6 +68,10 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
 
   func remember(_ memory: [UInt8]?, ofFolder folder: String) { memories[folder] = memory }
 
+  // Nobody is retired, nothing was checked or purged.
+
+  var checkedState: CheckedState? { nil }
+
   // There are no attachments.
 
   func attachments(after position: Int64, limit: Int) -> [(position: Int64, hash: Digest)] { [] }
@@ -79,4 +83,14 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
 
   /// Nobody else writes under these ids, and nobody sends attachments.
   private struct Unexpected: Error {}
+
+  func redactions(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, change: ChangeID)] { [] }
+
+  func purgedAttachments(
+    after position: Int64,
+    limit: Int
+  ) throws -> [(position: Int64, hash: Digest)] { [] }
 }
