@@ -315,6 +315,11 @@ extension Machine {
       #expect(throws: SyncError.self) { try b.sync() }
       #expect(folder.files == there)
     }
+    // And a folder in clear that holds nothing else gets nothing
+    let plain = IdentityFile(library: library, folder: .init(high: 6, low: 6))
+    folder.files = ["clip-library": plain.encoded()]
+    let error = #expect(throws: SyncError.self) { try b.sync() }
+    #expect(error?.code == .otherEncryption && folder.files.count == 1)
     folder.files = before
     try b.sync()
   }

@@ -156,6 +156,31 @@ private let headName = HeadName(counter: 12)
     #expect(try read.changes().map(\.hash) == someChanges(3).map(\.hash))
   }
 
+  @Test(arguments: [plain, sealed])
+  func `a segment under another name, or of another replica, is refused`(
+    format: FolderFormat
+  ) throws {
+    let other = ReplicaID(high: 8, low: 8)
+    let file = try SegmentWriter(someChanges(3)).encoded(in: format, by: replica)
+    let changed = SegmentName(first: 1, last: 3, hash: file.name.hash ^ 1)
+    // The right bytes for another place, as they would be if its writer had a fault
+    let misplaced = format.encode(
+      SegmentWriter(someChanges(3)).body,
+      as: .segment,
+      at: FolderPath.segment(changed, of: replica)
+    )
+    #expect(throws: FileDefect.self) {
+      try Segment(decoding: misplaced, named: changed, of: nil, by: replica, in: format)
+    }
+    #expect(throws: FileDefect.self) {
+      try Segment(decoding: file.bytes, named: file.name, of: other, by: replica, in: format)
+    }
+    #expect(
+      try Segment(decoding: file.bytes, named: file.name, of: nil, by: replica, in: format).last
+        == 3
+    )
+  }
+
   @Test(arguments: [0, 1, 100_000], [plain, sealed])
   func `an attachment comes back as it was`(size: Int, format: FolderFormat) throws {
     var generator = SeededGenerator(seed: 1)
