@@ -111,6 +111,25 @@ import Testing
     #expect(purge?.replicaName == "desk")
   }
 
+  @Test func `a redacted change that is here already is passed over`() throws {
+    // Given a note on all machines, which the third purges and the laptop edits
+    let note = try other.write { try $0.note("one") }
+    try library.take(from: other)
+    try third.library.take(from: other)
+    try purge(reference(note), in: third.library)
+    try edit(note, "one two", in: other)
+    // When the first change comes once more, redacted, together with the edit
+    let replica = try other.replica
+    let again = try third.library.changes(of: replica, after: 0, bytes: .max)
+    try library.append(again + other.changes(of: replica, after: 1, bytes: .max))
+    // Then that is as if the edit had come alone
+    #expect(try library.read { try $0.note(note) }?.text == "one two")
+    #expect(try library.digest() == other.digest())
+    // Until the purge comes
+    try settle(library, other, third.library)
+    #expect(try library.read { try $0.isPurged(reference(note)) })
+  }
+
   @Test func `what was redacted in the log is named once each, the latest last`() throws {
     // Given a change that makes two notes, and one that edits the first
     var notes: [NoteID] = []

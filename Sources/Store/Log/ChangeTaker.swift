@@ -13,13 +13,16 @@ struct ChangeTaker {
   ///   the state that they meet, without saying of which. The transaction is of no use then.
   @discardableResult
   func take(_ changes: [Change]) throws -> Bool {
+    var replicas = try KnownReplicas(db: db)
     var redactor = try IncomingRedactor(db: db)
-    let read = try changes.map { change in
-      // One that is here already is passed over, whatever it is like.
+    let read = changes.map { change in
       (change, Result { try change.verifiedOperations(hashedBy: hash) })
     }
-    for case (_, .success(let operations)) in read { redactor.learn(from: operations) }
-    var replicas = try KnownReplicas(db: db)
+    // One that is here already is passed over, and says nothing either.
+    for case (let change, .success(let operations)) in read
+    where change.id.sequence > replicas.version[change.id.replica] {
+      redactor.learn(from: operations)
+    }
     let log = ChangeTable(db: db, hash: hash)
     var position = try log.nextPosition()
     var incoming: [IncomingChange] = []
