@@ -19,5 +19,9 @@ extension Migration {
       name: "v0002-purge",
       sql: String(decoding: PackageResources.v0002_purge_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0004-histories",
+      sql: String(decoding: PackageResources.v0004_histories_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -14,7 +14,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   private struct State {
     var replica: ReplicaID
     var library: LibraryID?
-    var changes: [ReplicaID: [Change]] = [:]
+    var log = MemoryHistories()
     /// What the own changes name as seen.
     var seen = VersionVector()
     var checkedState: CheckedState?
@@ -24,21 +24,17 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     var purges = MemoryPurges()
     var generator: SeededGenerator
 
-    var version: VersionVector {
-      VersionVector(changes.mapValues { UInt64($0.count) })
-    }
-
     /// Of every change whose payload is well formed.
     var operations: [Operation] {
-      changes.values.joined().flatMap { (try? $0.operations()) ?? [] }
+      log.all.flatMap { (try? $0.operations()) ?? [] }
     }
 
     /// What an own change made now has newly seen.
-    mutating func takeDependencies() -> VersionVector {
-      var news = version.news(since: seen)
+    mutating func takeDependencies() -> Dependencies {
+      var news = log.version.news(since: seen)
       news[replica] = 0
       seen.merge(news)
-      return news
+      return Dependencies(news) { log.tip(of: $0.replica).hash.mark }
     }
 
     /// Of the attachments that changes refer to.
@@ -54,16 +50,12 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       guard !items.isEmpty else { return }
       purges.items.formUnion(items)
       let before = Set(wanted)
-      for (replica, known) in changes {
-        for (index, change) in known.enumerated() {
-          // One whose payload is not well formed says nothing of an item.
-          guard let redacted = try? change.redacted(items.contains), redacted != change else {
-            continue
-          }
-          changes[replica]?[index] = redacted
-          purges.record(redactionOf: change.id)
-        }
+      let redacted = log.redact { change in
+        // One whose payload is not well formed says nothing of an item.
+        let left = try? change.redacted(items.contains)
+        return left == change ? nil : left
       }
+      for change in redacted { purges.record(redactionOf: change) }
       let gone = before.subtracting(wanted)
       for hash in gone.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
         contents[hash] = nil
@@ -98,7 +90,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
   /// The hashes of every replica's changes: equal logs hold the same.
   public var contents: [ReplicaID: [Digest]] {
-    state { $0.changes.mapValues { $0.map(\.hash) } }
+    state { $0.log.changes.mapValues { $0.map(\.hash) } }
   }
 
   /// Every text that was written.
@@ -138,13 +130,13 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
   /// The payloads of every replica's changes: logs that know the same changes and purges hold the same.
   public var payloads: [ReplicaID: [[UInt8]?]] {
-    state { $0.changes.mapValues { $0.map(\.payload) } }
+    state { $0.log.changes.mapValues { $0.map(\.payload) } }
   }
 
   /// Makes a change with any payload, well formed or not.
   public func write(payload: [UInt8]) {
     state { state in
-      let previous = state.changes[state.replica]?.last
+      let previous = state.log.changes[state.replica]?.last
       let change = Change(
         id: ChangeID(replica: state.replica, sequence: (previous?.id.sequence ?? 0) + 1),
         clock: HybridTimestamp(rawValue: (previous?.clock.rawValue ?? 1 << 40) + 3),
@@ -153,7 +145,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
         after: previous?.hash ?? .zero,
         hashedBy: Blake2b.hash
       )
-      state.changes[state.replica, default: []].append(change)
+      state.log.append(change, to: state.replica)
     }
   }
 
@@ -194,7 +186,9 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }
   }
 
-  public var version: VersionVector { state { $0.version } }
+  public var version: VersionVector { state { $0.log.version } }
+
+  public var histories: Histories { state { $0.log.histories } }
 
   public var retired: Set<ReplicaID> {
     state { state in
@@ -214,19 +208,15 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   public var folders: [String] { state { $0.memories.keys.sorted() } }
 
   public func hash(of change: ChangeID) throws -> Digest? {
-    state { state in
-      let changes = state.changes[change.replica] ?? []
-      guard change.sequence > 0, change.sequence <= changes.count else { return nil }
-      return changes[Int(change.sequence) - 1].hash
-    }
+    state { $0.log.hash(of: change) }
   }
 
-  public func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
+  public func changes(of history: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
   {
     state { state in
       var taken: [Change] = []
       var size = 0
-      for change in (state.changes[replica] ?? []).dropFirst(Int(sequence)) where size < bytes {
+      for change in state.log.changes(of: history, after: sequence) where size < bytes {
         taken.append(change)
         size += change.payload?.count ?? 0
       }
@@ -239,22 +229,16 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     try state { state in
       var next = state
       for change in changes {
-        // Held no longer than needed: an array that two hold is copied when it grows.
-        let (count, last) = (
-          next.changes[change.id.replica]?.count ?? 0, next.changes[change.id.replica]?.last?.hash
-        )
-        if change.id.sequence <= count { continue }
-        guard change.isReady(after: next.version) else {
-          throw ChangeRefused(change: change.id, reason: "it is not ready")
+        guard let branch = try next.log.branch(for: change, notOf: next.replica) else {
+          continue
         }
-        guard change.previousHash == last ?? .zero else {
-          throw ChangeRefused(change: change.id, reason: "it does not continue its chain")
-        }
+        guard next.log.version(of: change.dependencies) != nil
+        else { throw ChangeRefused(change: change.id, reason: "it is not ready", isWaiting: true) }
         do {
           let operations = try change.verifiedOperations(hashedBy: Blake2b.hash)
           next.purge(Redaction.purged(by: operations).subtracting(next.purges.items))
           let taken = try change.redacted(next.purges.items.contains)
-          next.changes[change.id.replica, default: []].append(taken)
+          next.log.append(taken, to: branch)
         } catch {
           throw ChangeRefused(change: change.id, reason: "\(error)")
         }
@@ -273,25 +257,28 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
     try fuse.burn()
     return state { state in
-      let old = state.changes[state.replica] ?? []
-      let seenByOthers = state.changes.values.joined().map { $0.dependencies[state.replica] }
+      let old = state.log.changes[state.replica] ?? []
+      let seenByOthers = state.log.all.compactMap {
+        state.log.version(of: $0.dependencies)?[state.replica]
+      }
       let sequence = max(sequence, seenByOthers.max() ?? 0)
       let moved = old.dropFirst(Int(sequence))
       var seen = VersionVector()
-      for change in old.prefix(Int(sequence)) { seen.merge(change.dependencies) }
+      for change in old.prefix(Int(sequence)) { seen.merge(change.dependencies.version) }
       if sequence > 0 { seen.insert(ChangeID(replica: state.replica, sequence: sequence)) }
 
       let replica = ReplicaID(high: state.generator.next(), low: state.generator.next())
       var changes: [Change] = []
       state.seen = VersionVector()
       for change in moved {
-        let dependencies = change.dependencies.merging(changes.isEmpty ? seen : VersionVector())
-        state.seen.merge(dependencies)
+        let version = change.dependencies.version
+          .merging(changes.isEmpty ? seen : VersionVector())
+        state.seen.merge(version)
         changes.append(
           Change(
             id: ChangeID(replica: replica, sequence: UInt64(changes.count) + 1),
             clock: change.clock,
-            dependencies: dependencies,
+            dependencies: Dependencies(version) { state.log.hash(of: $0)?.mark ?? 0 },
             payloadHash: change.payloadHash,
             payload: change.payload,
             after: changes.last?.hash ?? .zero,
@@ -299,8 +286,9 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
           )
         )
       }
-      state.changes[state.replica] = sequence > 0 ? Array(old.prefix(Int(sequence))) : nil
-      if !changes.isEmpty { state.changes[replica] = changes }
+      let rest = sequence > 0 ? Array(old.prefix(Int(sequence))) : nil
+      state.log.replace(state.replica, by: rest)
+      if !changes.isEmpty { state.log.replace(replica, by: changes) }
       state.purges.move(moved.map(\.id), to: changes.map(\.id))
       state.replica = replica
       return replica

@@ -297,7 +297,7 @@ import Testing
     Change(
       id: ChangeID(replica: replica, sequence: sequence),
       clock: HybridTimestamp(milliseconds: 1_767_225_600_000),
-      dependencies: VersionVector(dependencies),
+      dependencies: Dependencies(VersionVector(dependencies)) { _ in 0 },
       payload: payload ?? PayloadCodec.encode([set(.title, .text("Tides"))]),
       after: previous,
       hashedBy: Blake2b.hash

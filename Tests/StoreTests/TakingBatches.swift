@@ -161,7 +161,7 @@ extension Change {
     return Change(
       id: ChangeID(replica: ReplicaID(high: 0xbad, low: 1), sequence: 1),
       clock: HybridTimestamp(milliseconds: 1_767_225_600_000),
-      dependencies: VersionVector(),
+      dependencies: Dependencies(),
       payload: PayloadCodec.encode([Operation(item, .note, .edit(.text, edit))]),
       after: .zero,
       hashedBy: Blake2b.hash

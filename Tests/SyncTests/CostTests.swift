@@ -20,6 +20,7 @@ private final class CountingLog: ChangeLog, @unchecked Sendable {
   var replica: ReplicaID { counted { log.replica } }
   var library: LibraryID? { counted { log.library } }
   var version: VersionVector { counted { log.version } }
+  var histories: Histories { get throws { try counted { try log.histories } } }
   var retired: Set<ReplicaID> { get throws { try counted { try log.retired } } }
   var checkedState: CheckedState? { get throws { try counted { try log.checkedState } } }
   func redactions(

@@ -22,7 +22,9 @@ private func someChanges(_ count: Int, of replica: ReplicaID = replica) -> [Chan
       Change(
         id: ChangeID(replica: replica, sequence: UInt64(index) + 1),
         clock: HybridTimestamp(rawValue: UInt64(index) * 77 + 5),
-        dependencies: VersionVector([ReplicaID(high: 9, low: 9): UInt64(index)]),
+        dependencies: Dependencies(VersionVector([ReplicaID(high: 9, low: 9): UInt64(index)])) {
+          $0.sequence &* 0x9e37_79b9_7f4a_7c15
+        },
         payload: Array("payload \(index)".utf8),
         after: changes.last?.hash ?? .zero,
         hashedBy: Blake2b.hash
@@ -335,7 +337,7 @@ private let headName = HeadName(counter: 12)
   private func dependencies(
     _ reader: inout ByteReader,
     _ count: Int
-  ) throws -> [VersionVector] {
+  ) throws -> [Dependencies] {
     var vectors = try DependencyReader(&reader, ofChanges: count)
     let read = try (0..<count).map { _ in try vectors.next() }
     try vectors.finish()
@@ -348,13 +350,14 @@ private let headName = HeadName(counter: 12)
     for _ in 0..<200 {
       // Given vectors whose numbers rise and fall
       let vectors = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
-        VersionVector(
+        let version = VersionVector(
           Dictionary(
             uniqueKeysWithValues: replicas.shuffled(using: &generator).prefix(2).map {
               ($0, generator.next() >> UInt64.random(in: 0...63, using: &generator))
             }
           )
         )
+        return Dependencies(version) { _ in generator.next() }
       }
       var writer = ByteWriter()
       writer.append(dependencies: vectors)
@@ -455,7 +458,9 @@ extension SeededGenerator {
     return Change(
       id: ChangeID(replica: replica, sequence: 1 + next() % 1_000),
       clock: HybridTimestamp(rawValue: next()),
-      dependencies: VersionVector([ReplicaID(high: 9, low: 9): next() % 3]),
+      dependencies: Dependencies(VersionVector([ReplicaID(high: 9, low: 9): next() % 3])) { _ in
+        next()
+      },
       payload: PayloadCodec.encode(operations),
       after: Blake2b.hash([1]),
       hashedBy: Blake2b.hash

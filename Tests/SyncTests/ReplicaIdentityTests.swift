@@ -118,7 +118,7 @@ import Testing
     #expect(report.sent == 1 && report.damaged.count == 1)
   }
 
-  @Test func `a fork that has gone on is not taken in`() throws {
+  @Test func `a fork that has gone on is taken in beside what is here`() throws {
     // Given a clone that published more under the same id than b has of the original
     let other = MemorySyncFolder(name: "/other", files: folder.files)
     let clone = Machine(5, other, log: a.log.copy())
@@ -135,9 +135,13 @@ import Testing
     // When b syncs with the clone's folder
     b.folder = other
     let report = try b.sync()
-    // Then it names the fork, takes nothing of it, and goes on with c
-    #expect(report.notes.map(\.code) == [.fork])
-    #expect(!b.log.texts.contains("from the clone") && b.log.texts.contains("from c"))
+    // Then it says so once, has both, and brings the original's there
+    #expect(report.notes.map(\.code) == [.fork] && report.waiting == 0)
+    #expect(b.log.texts.filter { $0 == "from the clone" }.count == 3)
+    #expect(b.log.texts.contains("from the original") && b.log.texts.contains("from c"))
+    try settle(b, c, clone)
+    #expect(try b.sync().notes.isEmpty)
+    #expect(clone.log.texts.contains("from the original"))
   }
 
   @Test func `a backup put back is noticed by what others saw`() throws {
@@ -160,35 +164,61 @@ import Testing
     #expect(b.log.texts.contains("published before the restore"))
   }
 
-  @Test func `a published fork is said and stops nobody else`() throws {
+  @Test func `whoever took either history of a fork comes to have both`() throws {
     // Given an original and a clone that published under one id through lagging folders
     let other = MemorySyncFolder(files: folder.files)
     let clone = Machine(5, other, log: a.log.copy())
     let shared = a.log.replica
+    for machine in [a, clone] {
+      for _ in 0..<3 {
+        machine.log.write(machine === a ? "from the original" : "from the clone")
+        try machine.sync()
+      }
+    }
+    #expect(clone.log.replica == shared && a.log.replica == shared)
+    // and others who took one of the two and wrote on
+    let c = Machine(3, other)
+    for (machine, text) in [(b, "after the original"), (c, "after the clone")] {
+      try machine.sync()
+      machine.log.write(text)
+      try machine.sync()
+    }
+    // When all files of both come together, as far as their names do not clash
+    folder.files.merge(other.files) { mine, _ in mine }
+    for machine in [clone, c] { machine.folder = folder }
+    try settle(a, b, c, clone)
+    // Then everybody has everything once
+    for machine in [a, b, c, clone] {
+      for text in ["from the original", "from the clone"] {
+        #expect(machine.log.texts.filter { $0 == text }.count == 3)
+      }
+      #expect(machine.log.texts.contains("after the original"))
+      #expect(machine.log.texts.contains("after the clone"))
+      #expect(machine.log.histories.forked == [shared])
+    }
+    // and nothing is said again
+    #expect(try [a, b, c, clone].allSatisfy { try $0.sync().notes.isEmpty })
+  }
+
+  @Test func `what follows one history of a fork waits for it`() throws {
+    // Given a change by c that follows the clone's, of which the folder holds nothing
+    let other = MemorySyncFolder(files: folder.files)
+    let clone = Machine(5, other, log: a.log.copy())
     a.log.write("from the original")
     clone.log.write("from the clone")
     try a.sync()
     try clone.sync()
-    #expect(clone.log.replica == shared)
-    try b.sync()
-    // When the clone's files win in the folder that b sees, with something of a third replica
-    for (path, content) in other.files where path.hasPrefix("replicas/\(shared)") {
-      folder.files[path] = content
-    }
-    let newest = try #require(folder.paths(in: a.directory, ending: ".head").last)
-    let c = Machine(3, folder)
-    c.log.write("from c")
+    let c = Machine(3, other)
     try c.sync()
-    let seen = Machine(6, folder, log: b.log.copy())
-    seen.log.write("of b")
-    let forget = MemorySyncFolder(name: "/elsewhere", files: folder.files)
-    seen.folder = forget
-    let report = try seen.sync()
-    // Then the fork is named, and c's change is here
-    #expect(folder.files[newest] == other.files[newest])
-    #expect(report.notes.contains { $0.code == .fork })
-    #expect(
-      !seen.log.texts.contains("from the clone") && seen.log.texts.contains("from the original")
-    )
+    c.log.write("after the clone")
+    try c.sync()
+    let late = other.files.filter { $0.key.hasPrefix("replicas/\(c.log.replica)") }
+    folder.files.merge(late) { $1 }
+    // When b syncs, which has the original's change of that number
+    let report = try b.sync()
+    // Then it does not take c's change for one that follows the original's
+    #expect(b.log.texts.contains("from the original"))
+    #expect(!b.log.texts.contains("after the clone"))
+    #expect(report.waiting == 1 && report.damaged.isEmpty)
   }
 }

@@ -105,7 +105,7 @@ private struct Stranger {
     let change = Change(
       id: ChangeID(replica: id, sequence: sequence),
       clock: HybridTimestamp(milliseconds: 1_767_225_600_000 + Int64(sequence)),
-      dependencies: VersionVector(),
+      dependencies: Dependencies(),
       payload: PayloadCodec.encode(operations),
       after: last?.hash ?? .zero,
       hashedBy: Blake2b.hash

@@ -15,6 +15,7 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
   init(replica: ReplicaID) { self.replica = replica }
 
   var count: Int { own.count }
+  var histories: Histories { Histories() }
   var retired: Set<ReplicaID> { [] }
   var folders: [String] { memories.keys.sorted() }
 
@@ -29,7 +30,7 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
     let change = Change(
       id: ChangeID(replica: replica, sequence: sequence),
       clock: HybridTimestamp(milliseconds: 1_767_225_600_000 + Int64(sequence)),
-      dependencies: VersionVector(),
+      dependencies: Dependencies(),
       payload: PayloadCodec.encode(operations),
       after: own.last?.hash ?? .zero,
       hashedBy: Blake2b.hash

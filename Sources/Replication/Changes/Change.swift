@@ -8,7 +8,7 @@ public struct Change: Hashable, Sendable {
   public let id: ChangeID
   public let clock: HybridTimestamp
   /// What its replica had seen of others and had not when it made its change before.
-  public let dependencies: VersionVector
+  public let dependencies: Dependencies
   /// Of the payload that it was made with.
   public let payloadHash: Digest
   /// Of the change before it; zero for a first one.
@@ -23,7 +23,7 @@ public struct Change: Hashable, Sendable {
   public init(
     id: ChangeID,
     clock: HybridTimestamp,
-    dependencies: VersionVector,
+    dependencies: Dependencies,
     payload: [UInt8],
     after previousHash: Digest,
     hashedBy hash: HashFunction
@@ -43,7 +43,7 @@ public struct Change: Hashable, Sendable {
   public init(
     id: ChangeID,
     clock: HybridTimestamp,
-    dependencies: VersionVector,
+    dependencies: Dependencies,
     payloadHash: Digest,
     payload: [UInt8]?,
     after previousHash: Digest,
@@ -90,8 +90,10 @@ public struct Change: Hashable, Sendable {
   }
 
   /// Whether all that it follows is in a version: the change before it and its dependencies.
+  ///
+  /// By their numbers: where a history has a fork the log looks at the marks too.
   public func isReady(after version: VersionVector) -> Bool {
     id.sequence > 0 && version[id.replica] == id.sequence - 1
-      && version.contains(dependencies)
+      && version.contains(dependencies.version)
   }
 }

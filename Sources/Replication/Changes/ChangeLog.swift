@@ -1,6 +1,9 @@
 /// The log of a replica's changes, as syncing sees it.
 ///
 /// The store has one; so have tests in memory. All calls may come from any thread, one at a time.
+///
+/// Changes are asked for by the names that their histories have here: see ``Histories``. The changes
+/// themselves bear the id under which their replica published them.
 public protocol ChangeLog: Sendable {
   /// The replica that this log's own changes are made by.
   var replica: ReplicaID { get throws }
@@ -16,18 +19,21 @@ public protocol ChangeLog: Sendable {
   /// Which changes are here.
   var version: VersionVector { get throws }
 
+  /// The histories of replicas of which there are several.
+  var histories: Histories { get throws }
+
   /// The replicas that were retired by a change that is here: machines that will not come back.
   var retired: Set<ReplicaID> { get throws }
 
   /// The state as it was last checked; `nil` before the first time.
   var checkedState: CheckedState? { get throws }
 
-  /// The hash of a change that is here; `nil` for one that is not.
+  /// The hash of a change of a history that is here; `nil` for one that is not.
   func hash(of change: ChangeID) throws -> Digest?
 
-  /// Changes of one replica in their order, from after `sequence` on, until their payloads reach a
+  /// Changes of one history in their order, from after `sequence` on, until their payloads reach a
   /// size.
-  func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
+  func changes(of history: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change]
 
   /// Changes whose payload was redacted here, in the order in which that was done, from after
   /// `position` on: what was published of them is to be published anew.
@@ -41,10 +47,12 @@ public protocol ChangeLog: Sendable {
 
   /// Takes other replicas' changes in, with the state they make, in one transaction.
   ///
-  /// Each must be ready after those before it; one that is here already is passed over. What is
+  /// Each must be ready after those before it; one that is here already is passed over. One that
+  /// follows another change than what does so here begins another history of its replica, which may
+  /// give what is here another name; the present replica has no other. What is
   /// purged here is redacted in them, and what they purge or come redacted of is purged here.
-  /// - Throws: ``ChangeRefused`` when the reason lies in one of them: it does not continue its
-  ///   replica's chain, its payload cannot be read or is another without a purge in it, or its
+  /// - Throws: ``ChangeRefused`` when the reason lies in one of them: it does not continue a history
+  ///   that is here, its payload cannot be read or is another without a purge in it, or its
   ///   operations do not fit the state that they meet. Another error when the log can take nothing now. Nothing is taken in either way.
   func append(_ changes: [Change]) throws
 

@@ -6,10 +6,13 @@ public struct ChangeRefused: Error, Hashable, Sendable, CustomStringConvertible 
   public let change: ChangeID
   /// As a phrase: `a text edit is out of range`.
   public let reason: String
+  /// Whether it only waits for changes that are not here.
+  public let isWaiting: Bool
 
-  public init(change: ChangeID, reason: String) {
+  public init(change: ChangeID, reason: String, isWaiting: Bool = false) {
     self.change = change
     self.reason = reason
+    self.isWaiting = isWaiting
   }
 
   public var description: String { "change \(change) cannot be taken in: \(reason)" }

@@ -22,9 +22,12 @@ struct ChangeMover {
     var texts = MovedTexts(old: old, new: new)
     let source = try ReplicaTable(db: db).entry(making: old)
     let target = try ReplicaTable(db: db).entry(making: new)
+    let reader = try HistoryReader(db: db, hash: hash)
+    let log = ChangeTable(db: db, hash: hash)
     for (position, change) in try ownChanges() {
+      let others = try reader.versionHeld(change.dependencies)
       if change.id.sequence <= sequence {
-        kept.follow(change, seen: change.dependencies)
+        kept.follow(change, seen: others)
         continue
       }
       if moved.last == nil { moved.seen = kept.seen }
@@ -34,16 +37,19 @@ struct ChangeMover {
       let copy = Change(
         id: id,
         clock: change.clock,
-        dependencies: isFirst
-          ? before.merging(change.dependencies) : change.dependencies,
+        dependencies: try Dependencies(isFirst ? before.merging(others) : others) {
+          guard let hash = try log.hash(of: $0) else { throw LoggedChange.damaged }
+          return hash.mark
+        },
         payload: PayloadCodec.encode(
-          try texts.moving(change.operations()) + (isFirst ? [naming] : [])
+          try texts.moving(reader.operations(change.operations(), of: change.id))
+            + (isFirst ? [naming] : [])
         ),
         after: moved.last?.hash ?? .zero,
         hashedBy: hash
       )
-      try ChangeTable(db: db, hash: hash).replace(at: position, with: copy, of: target.number)
-      moved.follow(copy, seen: change.dependencies)
+      try log.replace(at: position, with: copy, of: target.number)
+      moved.follow(copy, seen: others)
     }
     try save(kept, of: source)
     try save(moved, of: target)
@@ -54,8 +60,8 @@ struct ChangeMover {
     try ChangeTable(db: db, hash: hash).eachChained(
       "WHERE id = ? ORDER BY changes.sequence",
       [.id(old)]
-    ) { position, change in
-      changes.append((position, change))
+    ) { logged, change in
+      changes.append((logged.position, change))
       return true
     }
     return changes
@@ -68,7 +74,8 @@ struct ChangeMover {
   private func save(_ progress: ReplicaProgress, of replica: ReplicaTable.Entry) throws {
     if let last = progress.last {
       var entry = replica
-      entry.end(at: last, seen: progress.seen, clock: progress.clock)
+      let tip = ChainTip(sequence: last.id.sequence, hash: last.hash)
+      entry.end(at: tip, seen: progress.seen, clock: progress.clock)
       try ReplicaTable(db: db).save(entry)
     } else {
       try ReplicaTable(db: db).remove(replica.number)

@@ -62,18 +62,27 @@ extension Library {
     let hash = environment.hash
     var tips: [ReplicaID: LogTip] = [:]
     try noting(&report, "the log cannot be read") { report in
-      try ChangeTable(db: db, hash: hash).eachChained("ORDER BY position", []) { _, change in
+      let reader = try HistoryReader(db: db, hash: hash)
+      let histories = reader.replicas.histories
+      var seen = SeenVersions(histories, try ReplicaTable(db: db).all())
+      try ChangeTable(db: db, hash: hash).eachChained("ORDER BY position", []) { logged, change in
         report.changes += 1
-        if change.id.sequence != (tips[change.id.replica]?.sequence ?? 0) + 1 {
+        let branch = logged.id.replica
+        if change.id.sequence != (tips[branch]?.tip.sequence ?? histories[branch]?.base ?? 0) + 1 {
           report.problems.append("the log has a gap before \(change.id)")
+        }
+        if try reader.version(of: logged.dependencies) == nil {
+          report.problems.append("the change \(change.id) follows changes that are not in the log")
         }
         if let problem = try checkPayload(of: change, db) {
           report.problems.append("the change \(change.id) \(problem)")
         }
-        if try ChangeTable(db: db, hash: hash).hash(of: change.id) != change.hash {
+        if try ChangeTable(db: db, hash: hash).hash(of: logged.id) != change.hash {
           report.problems.append("the chain of changes is broken at \(change.id)")
         }
-        tips[change.id.replica, default: LogTip()].follow(change)
+        let others = try reader.version(of: logged.dependencies) ?? VersionVector()
+        let before = seen.follow(logged.id, others)
+        tips[branch, default: LogTip()].follow(change, seen: before.with(logged.id))
         return true
       }
     }
@@ -172,24 +181,21 @@ extension Library {
 
 /// Where one replica's history in the log ends.
 private struct LogTip: Equatable {
-  var sequence: UInt64 = 0
-  var hash = Digest.zero
+  var tip = ChainTip.start
   var seen = VersionVector()
   var clock = HybridTimestamp(rawValue: 0)
 
   init() {}
 
   init(_ replica: ReplicaTable.Entry) {
-    sequence = replica.sequence
-    hash = replica.hash
+    tip = replica.tip
     seen = replica.seen
     clock = replica.clock
   }
 
-  mutating func follow(_ change: Change) {
-    sequence = change.id.sequence
-    hash = change.hash
-    seen = seen.merging(change.dependencies).with(change.id)
+  mutating func follow(_ change: Change, seen: VersionVector) {
+    tip = ChainTip(sequence: change.id.sequence, hash: change.hash)
+    self.seen = seen
     clock = max(clock, change.clock)
   }
 }

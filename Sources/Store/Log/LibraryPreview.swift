@@ -14,6 +14,7 @@ public struct LibraryPreview: ChangeLog, AttachmentStore {
 
   public var library: LibraryID? { get throws { try base.library } }
   public var version: VersionVector { get throws { try base.version } }
+  public var histories: Histories { get throws { try base.histories } }
   public var retired: Set<ReplicaID> { get throws { try base.retired } }
   public var checkedState: CheckedState? { get throws { try base.checkedState } }
   public var folders: [String] { get throws { try base.folders } }

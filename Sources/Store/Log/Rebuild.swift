@@ -15,12 +15,15 @@ struct Rebuild {
   let hash: HashFunction
 
   /// Empties everything that is made from the log and makes it again, in this transaction.
-  func run() throws {
+  ///
+  /// - Returns: whether content was taken away, see ``Purger``.
+  @discardableResult
+  func run() throws -> Bool {
     for table in Self.derived { try db.execute(sql: "DELETE FROM \(table)") }
     try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
     // A log that a program without purges kept may say what is purged.
     let purged = try replay(from: db)
-    try Purger(db: db, hash: hash).finish(purged)
+    return try Purger(db: db, hash: hash).finish(purged)
   }
 
   /// Applies another database's log to this one's empty state: all of it, or the changes of a
@@ -32,18 +35,19 @@ struct Rebuild {
     from log: Database,
     within version: VersionVector? = nil
   ) throws -> [PurgedItem] {
+    let reader = try HistoryReader(db: log, hash: hash)
+    var seen = SeenVersions(reader.replicas.histories, try ReplicaTable(db: log).all())
     let log = ChangeTable(db: log, hash: hash)
     let applier = ChangeApplier(db: db, log: log)
-    var seen: [ReplicaID: VersionVector] = [:]
     var batch: [IncomingChange] = []
     var purged: [PurgedItem] = []
     var size = 0
     try log.each("ORDER BY position", []) { change in
       if let version, !version.contains(change.id) { return true }
-      let before = (seen[change.id.replica] ?? VersionVector()).merging(change.dependencies)
+      let before = seen.follow(change.id, try reader.versionHeld(change.dependencies))
       let context = ChangeContext(id: change.id, clock: change.clock, seen: before)
-      batch.append(IncomingChange(context, at: change.position, try change.operations()))
-      seen[change.id.replica] = before.with(change.id)
+      let operations = try reader.operations(change.operations(), of: change.id)
+      batch.append(IncomingChange(context, at: change.position, operations))
       size += change.payload?.count ?? 0
       if size >= Limits.rebuildBytes {
         purged += try applier.apply(batch)

@@ -36,10 +36,10 @@ extension LibraryReader {
   fileprivate func isPurged(within version: VersionVector) throws -> Bool {
     var isPurged = false
     try ChangeTable(db: db, hash: environment.hash).eachChained("ORDER BY position", []) {
-      _,
+      logged,
       change in
       isPurged =
-        version.contains(change.id)
+        version.contains(logged.id)
         && change.payload.map { environment.hash($0) != change.payloadHash } ?? true
       return !isPurged
     }

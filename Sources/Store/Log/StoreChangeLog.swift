@@ -49,25 +49,44 @@ extension Library: ChangeLog {
     get throws { try read { try $0.folders() } }
   }
 
+  public var histories: Histories {
+    get throws { try read { Histories(try ReplicaTable(db: $0.db).all()) } }
+  }
+
   public func hash(of change: ChangeID) throws -> Digest? {
-    try read { try ChangeTable(db: $0.db, hash: environment.hash).hash(of: change) }
+    try read { reader in
+      let log = ChangeTable(db: reader.db, hash: environment.hash)
+      if let hash = try log.hash(of: change) { return hash }
+      let branch = Histories(try ReplicaTable(db: reader.db).all()).branch(of: change)
+      guard branch != change.replica else { return nil }
+      return try log.hash(of: ChangeID(replica: branch, sequence: change.sequence))
+    }
   }
 
   public func changes(
-    of replica: ReplicaID,
+    of history: ReplicaID,
     after sequence: UInt64,
     bytes: Int
   ) throws -> [Change] {
     try read { reader in
       var changes: [Change] = []
       var size = 0
-      try ChangeTable(db: reader.db, hash: environment.hash).eachChained(
-        "WHERE id = ? AND changes.sequence > ? ORDER BY changes.sequence",
-        [.id(replica), .integer(Int64(bitPattern: sequence))]
-      ) { _, change in
-        changes.append(change)
-        size += change.payload?.count ?? 0
-        return size < bytes
+      let histories = Histories(try ReplicaTable(db: reader.db).all())
+      for (branch, last) in histories.path(of: history) where last > sequence && size < bytes {
+        try ChangeTable(db: reader.db, hash: environment.hash).eachChained(
+          """
+          WHERE id = ? AND changes.sequence > ? AND changes.sequence <= ?
+          ORDER BY changes.sequence
+          """,
+          [
+            .id(branch), .integer(Int64(bitPattern: sequence)),
+            .integer(Int64(clamping: last)),
+          ]
+        ) { _, change in
+          changes.append(change)
+          size += change.payload?.count ?? 0
+          return size < bytes
+        }
       }
       return changes
     }

@@ -33,12 +33,13 @@ struct TextHistoryReader {
       ),
       arguments: ["item": number, "before": position]
     )
+    let reader = try HistoryReader(db: log.db, hash: log.hash)
     while !window.isComplete, let position = try positions.next() {
       guard let change = try log.change(at: position) else {
         throw StoreError(.damaged, "the log lacks the change at \(position)")
       }
-      for operation in try change.operations().reversed()
-      where operation.item == item && operation.kind == kind {
+      let operations = try change.operations().filter { $0.item == item && $0.kind == kind }
+      for operation in try reader.operations(operations, of: change.id).reversed() {
         window.prepend(operation.action, of: field, by: change.id.replica)
       }
     }

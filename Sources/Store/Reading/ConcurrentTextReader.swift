@@ -57,6 +57,7 @@ private struct EditsOfText {
   /// `nil` when they are more than the limit.
   init?(of item: ItemID, _ reader: LibraryReader, limit: Int) throws {
     let log = ChangeTable(db: reader.db, hash: reader.environment.hash)
+    let histories = try HistoryReader(db: reader.db, hash: reader.environment.hash)
     var isTooLong = false
     try log.each(
       """
@@ -68,7 +69,8 @@ private struct EditsOfText {
       """,
       [.id(item), .id(item)]
     ) { change in
-      for operation in try change.operations() where operation.item == item {
+      let operations = try change.operations().filter { $0.item == item }
+      for operation in try histories.operations(operations, of: change.id) {
         guard case .edit(.text, let edit) = operation.action, edit.events > 0 else { continue }
         ofReplica[change.id.replica, default: []].append(edits.count)
         edits.append((change.id, edit))

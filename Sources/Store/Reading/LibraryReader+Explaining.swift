@@ -19,11 +19,13 @@ extension LibraryReader {
   ) throws -> Explanation {
     var explanation = Explanation()
     var touched = TouchedItems()
+    let histories = Histories(try ReplicaTable(db: db).all())
     for entry in after.news(since: before).entries {
       let replica = entry.replica
       var edits: [ChangeSummary.Edit] = []
       var hasMore = false
-      let bounds = [before[replica], entry.sequence].map { SQLValue.integer(Int64(clamping: $0)) }
+      let start = max(before[replica], histories[replica]?.base ?? 0)
+      let bounds = [start, entry.sequence].map { SQLValue.integer(Int64(clamping: $0)) }
       try ChangeTable(db: db, hash: environment.hash).each(
         "WHERE id = ? AND changes.sequence > ? AND changes.sequence <= ? ORDER BY changes.sequence",
         [.id(replica)] + bounds
@@ -40,7 +42,7 @@ extension LibraryReader {
         Explanation.Machine(
           replica: replica,
           name: try replicaName(replica),
-          changes: entry.sequence - before[replica],
+          changes: entry.sequence - start,
           edits: Array(edits.prefix(limit)),
           hasMore: hasMore || edits.count > limit
         )

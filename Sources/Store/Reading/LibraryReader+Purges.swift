@@ -1,6 +1,6 @@
 public import Foundation
 import GRDB
-public import Model
+import Model
 public import Replication
 
 /// When an item was purged, and where.

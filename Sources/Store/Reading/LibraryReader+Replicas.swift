@@ -8,7 +8,7 @@ public struct ReplicaSummary: Hashable, Sendable {
   public let id: ReplicaID
   /// `nil` until a change of it said so.
   public let name: String?
-  /// How many of its changes are here.
+  /// How many of its changes are here, in all its histories.
   public let changes: UInt64
   /// When it made the last of them, by its own clock.
   public let lastChange: Date
@@ -31,12 +31,15 @@ extension LibraryReader {
   public func replicas() throws -> [ReplicaSummary] {
     let own = try SettingsTable(db: db).replica()
     let retired = try retiredReplicas()
-    let known = try ReplicaTable(db: db).all().map { entry in
-      ReplicaSummary(
+    let entries = try ReplicaTable(db: db).all()
+    let branches = Dictionary(grouping: entries, by: \.replica)
+    let known = try entries.filter { $0.origin == nil }.map { entry in
+      let clock = branches[entry.id]?.map(\.clock).max() ?? entry.clock
+      return ReplicaSummary(
         id: entry.id,
         name: try entry.id == own ? SettingsTable(db: db).replicaName() : replicaName(entry.id),
-        changes: entry.sequence,
-        lastChange: Date(timeIntervalSince1970: Double(entry.clock.milliseconds) / 1000),
+        changes: branches[entry.id]?.reduce(0) { $0 + $1.sequence - $1.base.sequence } ?? 0,
+        lastChange: Date(timeIntervalSince1970: Double(clock.milliseconds) / 1000),
         isOwn: entry.id == own,
         isRetired: retired.contains(entry.id)
       )
@@ -52,6 +55,9 @@ extension LibraryReader {
     )
     return [mine] + known
   }
+
+  /// Which changes are here.
+  public func version() throws -> VersionVector { try ReplicaTable(db: db).version() }
 
   /// The replicas that some machine retired: also such as never made a change that is here.
   ///
@@ -122,8 +128,10 @@ extension LibraryReader {
     return Date(timeIntervalSince1970: Double(clock.milliseconds) / 1000)
   }
 
-  /// What a replica calls itself; `nil` when it never said.
+  /// What a replica calls itself, under whatever name its history goes here; `nil` when it never
+  /// said.
   public func replicaName(_ replica: ReplicaID) throws -> String? {
+    let replica = try ReplicaTable(db: db).entry(of: replica)?.replica ?? replica
     let state = try ItemStateTable(db: db).load(ItemID(replica), .replica)?.state
     guard case .text(let name) = state?[.replicaName] ?? .none else { return nil }
     return name

@@ -53,6 +53,7 @@ struct ChangeTable {
     ) { _ in true } ?? false
   }
 
+  /// The hash of a change, by the branch in which it stands.
   func hash(of change: ChangeID) throws -> Digest? {
     guard change.sequence > 0 else { return nil }
     return try db.first(
@@ -94,20 +95,26 @@ struct ChangeTable {
   func eachChained(
     _ condition: String,
     _ values: [SQLValue],
-    _ body: (_ position: Int64, _ change: Change) throws -> Bool
+    _ body: (_ logged: LoggedChange, _ change: Change) throws -> Bool
   ) throws {
     try db.each(
       """
-      SELECT position, id, changes.sequence, changes.clock, dependencies, payload, payload_hash, (
-          SELECT hash FROM changes AS earlier WHERE earlier.replica = changes.replica
-            AND earlier.sequence = changes.sequence - 1)
+      SELECT position, id, changes.sequence, changes.clock, dependencies, payload, payload_hash,
+        coalesce(
+          (
+            SELECT hash FROM changes AS earlier WHERE earlier.replica = changes.replica
+              AND earlier.sequence = changes.sequence - 1
+          ),
+          base_hash
+        ),
+        published_as
       FROM changes JOIN replicas ON number = replica \(condition)
       """,
       values
     ) { row in
       let logged = try LoggedChange(row)
       let change = Change(
-        id: logged.id,
+        id: ChangeID(replica: row.id(8) ?? logged.id.replica, sequence: logged.id.sequence),
         clock: logged.clock,
         dependencies: logged.dependencies,
         payloadHash: logged.payloadHash,
@@ -115,7 +122,7 @@ struct ChangeTable {
         after: row.digest(7) ?? .zero,
         hashedBy: hash
       )
-      return try body(logged.position, change)
+      return try body(logged, change)
     }
   }
 }
@@ -123,9 +130,10 @@ struct ChangeTable {
 /// What a change of the log says, without the chain that it is a link of.
 struct LoggedChange {
   let position: Int64
+  /// By the branch in which it stands.
   let id: ChangeID
   let clock: HybridTimestamp
-  let dependencies: VersionVector
+  let dependencies: Dependencies
   /// What the change was made with, or what was left of it.
   let payload: [UInt8]?
   /// Of what it was made with.
@@ -142,7 +150,7 @@ struct LoggedChange {
     id = ChangeID(replica: replica, sequence: UInt64(bitPattern: row.integer(2)))
     clock = HybridTimestamp(rawValue: UInt64(bitPattern: row.integer(3)))
     var reader = ByteReader(dependencies)
-    self.dependencies = try reader.versionVector()
+    self.dependencies = try reader.dependencies()
     guard reader.isAtEnd else { throw Self.damaged }
     payload = row.bytes(5)
     self.payloadHash = payloadHash

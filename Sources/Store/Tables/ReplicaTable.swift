@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Replication
 
-/// Every replica whose changes are here, and how far.
+/// Every replica whose changes are here, and how far; of one with several histories, each branch.
 struct ReplicaTable {
   let db: Database
 
@@ -13,6 +13,11 @@ struct ReplicaTable {
     fileprivate(set) var hash: Digest
     fileprivate(set) var seen: VersionVector
     fileprivate(set) var clock: HybridTimestamp
+    /// What a branch leaves, and after which change; `nil` for a replica's first branch.
+    let origin: Int64?
+    let base: ChainTip
+    /// The replica under whose id the changes were published.
+    let replica: ReplicaID
 
     init(_ row: Row) throws {
       guard let id: ReplicaID = row.id("id"), let hash = row.digest("hash"),
@@ -25,6 +30,12 @@ struct ReplicaTable {
       var reader = ByteReader(seen)
       self.seen = try reader.versionVector()
       clock = HybridTimestamp(rawValue: UInt64(bitPattern: row["clock"] as Int64))
+      origin = row["origin"]
+      base = ChainTip(
+        sequence: UInt64(bitPattern: row["base"] as Int64),
+        hash: row.digest("base_hash") ?? .zero
+      )
+      replica = row.id("published_as") ?? id
     }
   }
 
@@ -71,6 +82,33 @@ struct ReplicaTable {
     try db.execute(sql: "DELETE FROM replicas WHERE number = ?", arguments: [number])
   }
 
+  /// Adds a branch that begins after a change of another.
+  func insert(
+    branch id: ReplicaID,
+    of replica: ReplicaID,
+    from origin: Entry,
+    after base: ChainTip,
+    seen: VersionVector
+  ) throws -> Entry {
+    var writer = ByteWriter()
+    writer.append(seen)
+    let sequence = Int64(bitPattern: base.sequence)
+    try db.execute(
+      sql: """
+        INSERT INTO replicas (id, sequence, hash, seen, origin, base, base_hash, published_as)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        id.databaseValue, sequence, base.hash.databaseValue, writer.bytes.databaseValue,
+        origin.number, sequence, base.hash.databaseValue, replica.databaseValue,
+      ]
+    )
+    guard let entry = try entry(of: id) else {
+      throw StoreError(.damaged, "the table of replicas is damaged")
+    }
+    return entry
+  }
+
   /// The last change of a replica that others had seen when they made theirs.
   func sequenceSeen(of id: ReplicaID) throws -> UInt64 {
     try all().filter { $0.id != id }.map { $0.seen[id] }.max() ?? 0
@@ -87,13 +125,14 @@ extension ReplicaTable.Entry {
   /// Goes on to a replica's next change.
   mutating func advance(to change: Change, seen: VersionVector) {
     // Another program's clock may run back; what is written here must follow all of its changes.
-    end(at: change, seen: seen, clock: max(clock, change.clock))
+    let tip = ChainTip(sequence: change.id.sequence, hash: change.hash)
+    end(at: tip, seen: seen, clock: max(clock, change.clock))
   }
 
   /// Ends where it ends without the changes that moved away.
-  mutating func end(at change: Change, seen: VersionVector, clock: HybridTimestamp) {
-    sequence = change.id.sequence
-    hash = change.hash
+  mutating func end(at tip: ChainTip, seen: VersionVector, clock: HybridTimestamp) {
+    sequence = tip.sequence
+    hash = tip.hash
     self.seen = seen
     self.clock = clock
   }
@@ -106,13 +145,20 @@ struct KnownReplicas {
   private var advanced: Set<ReplicaID> = []
   /// Which changes are here.
   private(set) var version: VersionVector
+  private(set) var histories: Histories
 
   init(db: Database) throws {
     table = ReplicaTable(db: db)
     let known = try table.all()
     version = VersionVector(known)
+    histories = Histories(known)
     entries = Dictionary(uniqueKeysWithValues: known.map { ($0.id, $0) })
   }
+
+  subscript(id: ReplicaID) -> ReplicaTable.Entry? { entries[id] }
+
+  /// How far a branch goes here.
+  func tip(of id: ReplicaID) -> ChainTip { entries[id]?.tip ?? .start }
 
   /// The greatest clock of any change that is here.
   var latest: HybridTimestamp {
@@ -127,17 +173,29 @@ struct KnownReplicas {
     return entry
   }
 
-  /// Takes note of the latest change of a replica that has an entry.
-  mutating func advance(to change: Change, seen: VersionVector) {
-    entries[change.id.replica]?.advance(to: change, seen: seen)
-    version.insert(change.id)
-    advanced.insert(change.id.replica)
+  /// Takes note of the latest change of a branch that has an entry.
+  mutating func advance(_ branch: ReplicaID, to change: Change, seen: VersionVector) {
+    entries[branch]?.advance(to: change, seen: seen)
+    version.insert(ChangeID(replica: branch, sequence: change.id.sequence))
+    advanced.insert(branch)
   }
 
   func save() throws {
     for id in advanced.sorted() {
       if let entry = entries[id] { try table.save(entry) }
     }
+  }
+}
+
+extension Histories {
+  init(_ replicas: [ReplicaTable.Entry]) {
+    let names = Dictionary(uniqueKeysWithValues: replicas.map { ($0.number, $0.id) })
+    var branches: [ReplicaID: Branch] = [:]
+    for entry in replicas {
+      guard let origin = entry.origin.flatMap({ names[$0] }) else { continue }
+      branches[entry.id] = Branch(origin: origin, base: entry.base.sequence)
+    }
+    self.init(branches)
   }
 }
 

@@ -51,13 +51,18 @@ public final class LibraryWriter {
     let made = Change(
       id: context.id,
       clock: context.clock,
-      dependencies: context.seen.news(since: replica.seen).without(replica.id),
+      dependencies: Dependencies(context.seen.news(since: replica.seen).without(replica.id)) {
+        replicas.tip(of: $0.replica).hash.mark
+      },
       payload: PayloadCodec.encode(try withoutPurged(change.operations)),
       after: replica.hash,
       hashedBy: environment.hash
     )
     try log.insert(made, at: change.position, replica: replica.number)
-    replicas.advance(to: made, seen: context.seen.with(made.id))
+    let seen = context.seen.with(made.id)
+    replicas.advance(replica.id, to: made, seen: seen)
+    try HistoryReader(db: db, hash: environment.hash, replicas)
+      .record(change.operations, of: made.id, following: made.dependencies, seen: seen)
     try replicas.save()
     return try Purger(db: db, hash: environment.hash).finish(purged)
   }

@@ -110,10 +110,12 @@ extension FolderChecker {
     if let tip, tip != stream.tip {
       check.problems.append("\(directory): the head does not end as its segments do, at \(last)")
     }
-    if !head.merged.contains(last) {
+    let branches = session.histories.branches(of: stream.replica)
+    let names = branches.map { ChangeID(replica: $0, sequence: stream.last) }
+    if !names.contains(where: head.merged.contains) {
       check.problems.append("\(directory): the head names \(last), which it says it has not merged")
     }
-    if let own = try session.log.hash(of: last), own != stream.tip {
+    if try session.log.hash(of: last) != nil, try session.history(of: stream) == nil {
       check.problems.append(
         "\(directory) publishes another history of replica \(stream.replica) than this library has"
       )

@@ -138,10 +138,12 @@ extension ByteWriter {
     append(fixed: head.clock.rawValue)
     append(head.merged)
     append(head.spans.count)
-    for span in head.spans {
-      append(span.replica)
-      append(span.base)
-      append(span.last)
+    for named in head.spans {
+      append(named.span.replica)
+      append(named.span.base)
+      append(named.span.last)
+      append(named.end.sequence)
+      append(raw: named.end.hash.bytes)
     }
     append(head.packed)
     append(fixed: head.listed)
@@ -162,9 +164,12 @@ extension ByteReader {
     let counter = try number()
     let clock = HybridTimestamp(rawValue: try fixed())
     let merged = try versionVector()
-    var spans: [Span] = []
-    for _ in 0..<(try count(ofSize: 18)) {
-      spans.append(Span(replica: try id(), base: try number(), last: try number()))
+    var spans: [NamedSpan] = []
+    for _ in 0..<(try count(ofSize: 51)) {
+      let span = Span(replica: try id(), base: try number(), last: try number())
+      spans.append(
+        NamedSpan(span: span, end: ChainTip(sequence: try number(), hash: try digest()))
+      )
     }
     return FolderMemory.KnownHead(
       counter: counter,

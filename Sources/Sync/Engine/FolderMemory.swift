@@ -12,7 +12,7 @@ struct FolderMemory: Hashable {
     var clock: HybridTimestamp
     var merged: VersionVector
     /// The changes that the folder holds by it.
-    var spans: [Span]
+    var spans: [NamedSpan]
     /// The number of its last attachment of which all before it in its packs were looked through.
     var packed: UInt64
     /// A fingerprint of the names of segments and packs in its directory.
@@ -62,7 +62,7 @@ struct FolderMemory: Hashable {
   var purgedAttachments: Int64 = 0
   /// Of every other replica that was ever seen in the folder.
   var heads: [ReplicaID: KnownHead] = [:]
-  /// Replicas of which two histories were met here by the last sync.
+  /// Replicas of which several histories are here, which was said.
   var forked: Set<ReplicaID> = []
 
   init(folder: IdentityFile.FolderID, replica: ReplicaID) {

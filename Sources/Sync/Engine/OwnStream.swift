@@ -61,7 +61,11 @@ extension SyncSession {
     switch try compareWithLog(&own, heads) {
     case .same: return
     case .unclear:
-      noteFork(of: own.replica, at: own.changes.last)
+      note(
+        .fork,
+        "Somebody else published as this library, replica \(own.replica), and it cannot be told yet "
+          + "from which change on. Nothing is published until it can."
+      )
       own.isUnclear = true
     case .forked(let common):
       note(
@@ -72,8 +76,10 @@ extension SyncSession {
       )
       guard !isDryRun else { return }
       let old = own.replica
-      let replica = try log.takeNewReplica(after: common)
+      // What was published of ours stays under its name, beside what the other published.
+      let replica = try log.takeNewReplica(after: max(common, try lastRemembered(own)))
       forgetOwn(replica)
+      histories = try log.histories
       own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
       if let head = try newHead(of: old) { heads.append(head) }
     }

@@ -55,12 +55,11 @@ extension SyncSession {
     guard known.since < head.counter else { return false }
     let isOld = head.counter - known.since >= UInt64(Limits.headsKept)
     guard let segment else { return isOld }
-    guard let stream = head.streams.first(where: { $0.replica == known.replica }) else {
-      return true
-    }
+    let streams = head.streams.filter { $0.replica == known.replica }
+    guard !streams.isEmpty else { return true }
     let last = ChangeID(replica: known.replica, sequence: segment.last)
     guard isOld || cut.contains(last) else { return false }
-    return try isCovered(segment, by: stream, in: own.replica, &whole)
+    return try streams.contains { try isCovered(segment, by: $0, in: own.replica, &whole) }
   }
 
   /// Whether what a segment holds can be read from live ones: before it is removed, they are.

@@ -76,15 +76,6 @@ extension SyncSession {
   func tip(of replica: ReplicaID, at sequence: UInt64) throws -> Digest {
     try log.hash(of: ChangeID(replica: replica, sequence: sequence)) ?? .zero
   }
-
-  mutating func noteFork(of replica: ReplicaID, at sequence: UInt64) {
-    guard forked.insert(replica).inserted else { return }
-    note(
-      .fork,
-      "Replica \(replica) published two histories, which differ at or before change \(sequence): "
-        + "a library was copied. The one that came second is not taken in."
-    )
-  }
 }
 
 extension FolderMemory.KnownHead {

@@ -9,7 +9,7 @@ extension SyncSession {
     let here = merged[own.replica]
     var changes = own.changes
     var carried = try own.carried.filter { try !isPublishedByItsOwner($0) }
-    let gaps = gaps(beside: carried, in: merged, of: own.replica)
+    let gaps = try gaps(beside: carried, in: merged, of: own.replica)
     guard !isDryRun else {
       report.sent = Int(here - min(here, changes.last))
       report.carried = gaps.reduce(0) { $0 + $1.count }
@@ -63,12 +63,12 @@ extension SyncSession {
     let before = changes.last
     guard before < here else { return }
     if own.unlisted.isEmpty, let start = Compaction.start(of: changes.segments) {
-      try rewrite(&changes, from: start, upTo: here, in: own.replica)
+      try rewrite(&changes, of: own.replica, from: start, upTo: here, in: own.replica)
     }
     while changes.last < here {
       // What an interrupted sync wrote already only needs to be named.
       let written = own.unlisted.filter { $0.first == changes.last + 1 }.map(\.last).max()
-      try extend(&changes, upTo: min(written ?? here, here), in: own.replica)
+      try extend(&changes, of: own.replica, upTo: min(written ?? here, here), in: own.replica)
       advance(.sendingChanges, Int(changes.last - before), of: Int(here - before))
     }
     report.sent += Int(here - before)

@@ -25,18 +25,20 @@ extension SyncSession {
       purges.redactions = last.position
     }
     guard !redacted.isEmpty else { return }
-    try withdraw(redacted[own.replica] ?? [], from: &changes, of: own)
+    try withdraw(redacted[own.replica] ?? [], from: &changes, own.replica, of: own)
     for index in carried.indices {
-      guard let sequences = redacted[carried[index].replica], try isOurs(carried[index]) else {
-        continue
+      guard let history = try history(of: carried[index]) else { continue }
+      let sequences = histories.path(of: history).flatMap { branch, last in
+        redacted[branch]?.filter { $0 <= last } ?? []
       }
-      try withdraw(sequences, from: &carried[index], of: own)
+      try withdraw(sequences, from: &carried[index], history, of: own)
     }
   }
 
   private mutating func withdraw(
     _ sequences: [UInt64],
     from stream: inout PublishedStream,
+    _ history: ReplicaID,
     of own: OwnStream
   ) throws {
     for sequence in sequences {
@@ -51,7 +53,7 @@ extension SyncSession {
       let name = stream.segments[index].name
       guard sequences.contains(where: { name.first <= $0 && $0 <= name.last }) else { continue }
       outdated.insert(name.description)
-      stream.segments[index] = try publishAgain(name, of: stream.replica, in: own.replica)
+      stream.segments[index] = try publishAgain(name, of: history, in: own.replica)
     }
     let live = Set(stream.segments.map(\.name.description))
     outdated.subtract(live)

@@ -7,19 +7,18 @@ extension SyncSession {
   mutating func receiveChanges(_ heads: [Head], beside own: OwnStream) throws {
     let start = try log.version
     let all = heads + [own.head].compactMap { $0 }
-    var streams: [ReplicaStream] = []
-    for (replica, sources) in sources(in: all).sorted(by: { $0.key < $1.key }) {
-      let sources = sources.filter { $0.stream.last > start[replica] && replica != own.replica }
-      guard !sources.isEmpty else { continue }
-      let tip = try tip(of: replica, at: start[replica])
-      streams.append(ReplicaStream(of: replica, from: sources, after: tip))
-    }
-
-    let version = try merge(&streams, into: start)
+    let sources = sources(in: all).filter { $0.key != own.replica }
+    var version = start
+    repeat {
+      var streams = try streams(from: sources, after: version)
+      version = try merge(&streams, into: version)
+    } while try takeBranches(sources, &version)
     report.before = start
     report.after = version
-    for stream in streams {
-      report.waiting.add(stream.last - min(stream.last, version[stream.replica]))
+    for (replica, sources) in sources {
+      let missing = try sources.filter { try !isHere($0.stream, version) }.map(\.stream.last)
+      guard let last = missing.max() else { continue }
+      report.waiting.add(max(last - min(last, version[replica]), 1))
     }
     for head in heads {
       for stream in head.streams where try !isHere(stream, version) {
@@ -28,16 +27,27 @@ extension SyncSession {
     }
   }
 
-  /// Whether a stream is here to its end; notices when the log has another history instead.
-  private mutating func isHere(_ stream: PublishedStream, _ version: VersionVector) throws -> Bool {
-    guard stream.last <= version[stream.replica] else { return false }
-    let last = ChangeID(replica: stream.replica, sequence: stream.last)
-    // A dry run takes nothing in: there is no hash then.
-    guard stream.last > 0, let hash = try log.hash(of: last), hash != stream.tip else {
-      return true
+  /// What each replica's sources have beyond a version, if they go on from what is here.
+  private func streams(
+    from sources: [ReplicaID: [ReplicaStream.Source]],
+    after version: VersionVector
+  ) throws -> [ReplicaStream] {
+    var streams: [ReplicaStream] = []
+    for (replica, sources) in sources.sorted(by: { $0.key < $1.key }) {
+      let sources = sources.filter { $0.stream.last > version[replica] }
+      guard !sources.isEmpty else { continue }
+      let tip = try tip(of: replica, at: version[replica])
+      streams.append(ReplicaStream(of: replica, from: sources, after: tip))
     }
-    noteFork(of: stream.replica, at: stream.last)
-    return false
+    return streams
+  }
+
+  /// Whether a stream is here to its end.
+  private func isHere(_ stream: PublishedStream, _ version: VersionVector) throws -> Bool {
+    if try stream.segments.isEmpty || history(of: stream) != nil { return true }
+    // A dry run takes nothing in: there is no hash then.
+    let last = ChangeID(replica: stream.replica, sequence: stream.last)
+    return try isDryRun && version.contains(last) && log.hash(of: last) == nil
   }
 
   /// Merges the streams in batches, as far as files and dependencies are here.
@@ -93,7 +103,8 @@ extension SyncSession {
         continue
       }
       if !stream.load(segment, from: place, at: sequence) {
-        noteFork(of: stream.replica, at: sequence)
+        // Another history, perhaps: see ``takeBranches(_:_:)``.
+        parted.insert(stream.replica)
         stream.fail(place)
       }
     }
@@ -122,7 +133,7 @@ extension SyncSession {
         break
       } catch let refused as ChangeRefused {
         guard let place = batch.place(of: refused.change) else { throw refused }
-        report(FileDefect("a change in it cannot be taken in (\(refused.reason))"), in: place.path)
+        if !refused.isWaiting { report(refused, in: place) }
         for index in streams.indices where streams[index].replica == refused.change.replica {
           streams[index].block()
         }

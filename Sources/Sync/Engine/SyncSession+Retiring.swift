@@ -25,7 +25,14 @@ extension SyncSession {
   /// The last own change that may be in any folder: what others could have must keep its name.
   private func lastPublished(_ own: OwnStream) throws -> UInt64 {
     let here = try log.version[own.replica]
-    var last = max(own.changes.last, memory.published, own.unlisted.map(\.last).max() ?? 0)
+    let last = max(own.changes.last, own.unlisted.map(\.last).max() ?? 0)
+    return min(max(last, try lastRemembered(own)), here)
+  }
+
+  /// The last own change that this library remembers to have published in any folder.
+  func lastRemembered(_ own: OwnStream) throws -> UInt64 {
+    let here = try log.version[own.replica]
+    var last = memory.replica == own.replica ? memory.published : 0
     for name in try log.folders where name != folder.name {
       guard let bytes = try log.memory(ofFolder: name) else { continue }
       // Of what cannot be read it is not known how much was published.

@@ -1,20 +1,22 @@
 import Replication
 
 extension SyncSession {
-  /// Publishes one more segment of a stream, with changes up to `last` or as many as fit.
+  /// Publishes one more segment of a stream, with changes of a history up to `last` or as many as
+  /// fit.
   func extend(
     _ stream: inout PublishedStream,
+    of history: ReplicaID,
     upTo last: UInt64,
     in carrier: ReplicaID
   ) throws {
-    let segment = try nextSegment(of: stream.replica, after: stream.last, upTo: last)
+    let segment = try nextSegment(of: history, after: stream.last, upTo: last)
     stream.segments.append(try write(segment, in: carrier))
     stream.tip = segment.tip
   }
 
   /// Changes for one segment: up to `last`, or until it is full.
   private func nextSegment(
-    of replica: ReplicaID,
+    of history: ReplicaID,
     after sequence: UInt64,
     upTo last: UInt64,
     endingWhenFull: Bool = true
@@ -22,7 +24,7 @@ extension SyncSession {
     var segment: SegmentWriter?
     var end = sequence
     while end < last, !(endingWhenFull && segment?.isFull ?? false) {
-      let changes = try log.changes(of: replica, after: end, bytes: Limits.batchPayload)
+      let changes = try log.changes(of: history, after: end, bytes: Limits.batchPayload)
       precondition(
         changes.first?.id.sequence == end + 1,
         "the log gives the changes that its version names"
@@ -56,13 +58,14 @@ extension SyncSession {
   /// They were read back from the folder when this returns.
   func rewrite(
     _ stream: inout PublishedStream,
+    of history: ReplicaID,
     from index: Int,
     upTo last: UInt64,
     in carrier: ReplicaID
   ) throws {
     stream.segments.removeSubrange(index...)
     while stream.last < last {
-      try extend(&stream, upTo: last, in: carrier)
+      try extend(&stream, of: history, upTo: last, in: carrier)
       guard let name = stream.segments.last?.name else { continue }
       guard try isWhole(name, of: stream.replica, in: carrier) else {
         throw SyncError(
@@ -105,16 +108,19 @@ extension SyncSession {
     let count = changes.segments.count + carried.reduce(0) { $0 + $1.segments.count }
     guard count > 0 else { return }
     var chosen = environment.random(below: count)
-    try repair(&changes, chosen, of: own)
+    try repair(&changes, own.replica, chosen, of: own)
     chosen -= changes.segments.count
     for index in carried.indices {
-      if try isOurs(carried[index]) { try repair(&carried[index], chosen, of: own) }
+      if let history = try history(of: carried[index]) {
+        try repair(&carried[index], history, chosen, of: own)
+      }
       chosen -= carried[index].segments.count
     }
   }
 
   private mutating func repair(
     _ stream: inout PublishedStream,
+    _ history: ReplicaID,
     _ chosen: Int,
     of own: OwnStream
   ) throws {
@@ -126,7 +132,7 @@ extension SyncSession {
         guard own.lostSome || isChosen else { continue }
         guard try !isWhole(name, of: stream.replica, in: own.replica) else { continue }
       }
-      let written = try publishAgain(name, of: stream.replica, in: own.replica)
+      let written = try publishAgain(name, of: history, in: own.replica)
       if written.name != name { stream.segments[index] = written }
       let whose = stream.replica == own.replica ? "this library" : "replica \(stream.replica)"
       note(.repaired, "Changes \(name.first) to \(name.last) of \(whose) were published again.")
@@ -136,11 +142,11 @@ extension SyncSession {
   /// Writes the changes of a segment as they are in the log now, which may give another name.
   func publishAgain(
     _ name: SegmentName,
-    of replica: ReplicaID,
+    of history: ReplicaID,
     in carrier: ReplicaID
   ) throws -> PublishedStream.LiveSegment {
     let segment = try nextSegment(
-      of: replica,
+      of: history,
       after: name.first - 1,
       upTo: name.last,
       endingWhenFull: false

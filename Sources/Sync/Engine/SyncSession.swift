@@ -19,8 +19,10 @@ struct SyncSession {
   var report = SyncReport()
   /// Where copies under other names are looked for.
   var listings: [String: [String]] = [:]
-  /// Replicas of whose changes another history was published than the one that is here.
-  var forked: Set<ReplicaID> = []
+  /// The histories that are here.
+  var histories: Histories
+  /// Replicas of which a file was met that does not follow what is here.
+  var parted: Set<ReplicaID> = []
   /// Replicas of which a file cannot be read because a newer clip wrote it.
   var newer: Set<ReplicaID> = []
 
@@ -71,6 +73,7 @@ struct SyncSession {
     report.notes = opened.notes
 
     let replica = try log.replica
+    histories = try log.histories
     if memory?.folder != identity.folder { memory = nil }
     self.memory = memory ?? FolderMemory(folder: identity.folder, replica: replica)
     self.memory.lock = opened.lock
@@ -94,7 +97,7 @@ struct SyncSession {
       try receiveAttachments(heads)
       try sendAttachments(&packs, of: own)
     }
-    memory.forked = forked
+    noteForks()
     report.merged = memory.heads.mapValues(\.merged)
     try publish(own, packs)
     if !isDryRun { try saveMemory() }
@@ -125,6 +128,11 @@ struct SyncSession {
   mutating func note(_ code: SyncReport.Note.Code, _ message: String) {
     let note = SyncReport.Note(code, message)
     if !report.notes.contains(note) { report.notes.append(note) }
+  }
+
+  /// Reports a file that holds a change which the log does not take.
+  mutating func report(_ refused: ChangeRefused, in place: ReplicaStream.Place) {
+    report(FileDefect("a change in it cannot be taken in (\(refused.reason))"), in: place.path)
   }
 
   /// Reports a file that cannot be used.

@@ -4,9 +4,9 @@ import Replication
 ///
 /// Each replica stands once, and its numbers, which rise from change to change, as differences.
 extension ByteWriter {
-  mutating func append(dependencies: [VersionVector]) {
+  mutating func append(dependencies: [Dependencies]) {
     let vectors = dependencies.map(\.entries)
-    let replicas = Set(vectors.joined().map(\.replica)).sorted()
+    let replicas = Set(vectors.joined().map(\.change.replica)).sorted()
     append(replicas.count)
     for replica in replicas { append(replica) }
     guard !replicas.isEmpty else { return }
@@ -14,10 +14,11 @@ extension ByteWriter {
     var last = [UInt64](repeating: 0, count: replicas.count)
     for entries in vectors { append(entries.count) }
     for entry in vectors.joined() {
-      let number = numbers[entry.replica] ?? 0
+      let number = numbers[entry.change.replica] ?? 0
       append(number)
-      append(signed: Int64(bitPattern: entry.sequence &- last[number]))
-      last[number] = entry.sequence
+      append(signed: Int64(bitPattern: entry.change.sequence &- last[number]))
+      append(fixed: entry.mark)
+      last[number] = entry.change.sequence
     }
   }
 }
@@ -49,18 +50,19 @@ struct DependencyReader {
     entries = reader
     guard !replicas.isEmpty else { return }
     var total = 0
-    // An entry takes two bytes at least, so that the sum cannot pass what is left.
-    for _ in 0..<count { total += try reader.count(ofSize: 2) }
+    // An entry takes ten bytes at least, so that the sum cannot pass what is left.
+    for _ in 0..<count { total += try reader.count(ofSize: 10) }
     entries = reader
     for _ in 0..<total {
       _ = try reader.number()
       _ = try reader.signed()
+      _ = try reader.fixed()
     }
   }
 
-  mutating func next() throws(CodecError) -> VersionVector {
-    var vector = VersionVector()
-    guard !replicas.isEmpty else { return vector }
+  mutating func next() throws(CodecError) -> Dependencies {
+    var dependencies = Dependencies()
+    guard !replicas.isEmpty else { return dependencies }
     var previous = -1
     for _ in 0..<(try counts.number()) {
       let index = try entries.number()
@@ -70,9 +72,10 @@ struct DependencyReader {
       previous = number
       last[number] &+= UInt64(bitPattern: try entries.signed())
       guard last[number] > 0 else { throw CodecError("a version holds a zero") }
-      vector[replicas[number]] = last[number]
+      let change = ChangeID(replica: replicas[number], sequence: last[number])
+      dependencies.append(Dependencies.Entry(change, mark: try entries.fixed()))
     }
-    return vector
+    return dependencies
   }
 
   /// Called after the last change: what stands at zero was never named.

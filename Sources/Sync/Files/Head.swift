@@ -12,7 +12,7 @@ struct Head: Hashable {
   let own: PublishedStream
   /// All changes that the replica has, its own published ones included.
   let merged: VersionVector
-  /// Changes of others that the folder lacked, one stream for each in the order of their ids.
+  /// Changes of others that the folder lacked, one stream for each history, in their order.
   let carried: [PublishedStream]
   /// What the replica found when it last checked its state, which may be a while ago.
   let checked: CheckedState?
@@ -160,16 +160,15 @@ extension ByteReader {
       let replica: ReplicaID = try id()
       let base = try number()
       let segments: [PublishedStream.LiveSegment] = try liveFiles(after: base)
-      if let previous = streams.last?.replica, previous >= replica {
-        throw CodecError("its carried streams are out of order")
-      }
       guard replica != carrier, !segments.isEmpty else {
         throw CodecError("it carries its own changes, or none")
       }
       let tip = try digest()
-      streams.append(
-        PublishedStream(replica: replica, base: base, segments: segments, tip: tip)
-      )
+      let stream = PublishedStream(replica: replica, base: base, segments: segments, tip: tip)
+      if let previous = streams.last, !previous.stands(before: stream) {
+        throw CodecError("its carried streams are out of order")
+      }
+      streams.append(stream)
     }
     return streams
   }

@@ -26,6 +26,14 @@ struct PublishedStream: Hashable {
 
   var last: UInt64 { segments.last?.name.last ?? base }
 
+  /// The order of a head: by replica, then base, then the hash of the last change.
+  func stands(before other: PublishedStream) -> Bool {
+    guard (replica, base) == (other.replica, other.base) else {
+      return (replica, base) < (other.replica, other.base)
+    }
+    return tip.bytes.lexicographicallyPrecedes(other.tip.bytes)
+  }
+
   /// The segment in which a sequence number lies.
   func name(of sequence: UInt64) -> SegmentName? {
     guard sequence > base else { return nil }

@@ -14,7 +14,7 @@ struct SegmentWriter {
   private(set) var payloadSize = 0
   private var clock: UInt64 = 0
   private var clocks = ByteWriter()
-  private var dependencies: [VersionVector] = []
+  private var dependencies: [Dependencies] = []
   private var lengths = ByteWriter()
   private var payloads = ByteWriter()
 

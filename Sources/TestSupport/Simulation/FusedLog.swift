@@ -13,6 +13,8 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var replica: ReplicaID { get throws { try log.replica } }
 
+  var histories: Histories { get throws { try log.histories } }
+
   var retired: Set<ReplicaID> { get throws { try log.retired } }
 
   var checkedState: CheckedState? { get throws { try log.checkedState } }

@@ -64,8 +64,8 @@ struct LibraryStatus {
   }
 
   private static func warning(aboutForkOf machine: MachineSummary) -> String {
-    "two histories of \(machine.label) were published: its library was copied, and the one that came "
-      + "second was not taken in; sync the copy once more on its machine, with the latest clip"
+    "two histories of \(machine.label) were published: its library was copied, or put back from a "
+      + "backup; both are kept"
   }
 
   private static func warning(aboutAbsenceOf machine: MachineSummary, _ now: Date) -> String {

@@ -55,9 +55,7 @@ struct Machines {
   ) throws {
     all = try session.read { reader in
       let replicas = try reader.replicas()
-      let version = VersionVector(
-        Dictionary(uniqueKeysWithValues: replicas.map { ($0.id, $0.changes) })
-      )
+      let version = try reader.version()
       let retired = try reader.retiredReplicas()
       let view = View(
         own: replicas[0].id,

@@ -23,7 +23,7 @@ import Testing
   private struct Fields {
     var id = ChangeID(replica: replica, sequence: 2)
     var clock = HybridTimestamp(rawValue: 7)
-    var dependencies = VersionVector([other: 1])
+    var dependencies = Dependencies(VersionVector([other: 1])) { _ in 5 }
     var payload: [UInt8] = [1, 0, 0]
     var previous = Digest.zero
 
@@ -46,9 +46,10 @@ import Testing
       { $0.id = ChangeID(replica: Self.other, sequence: 2) },
       { $0.id = ChangeID(replica: Self.replica, sequence: 3) },
       { $0.clock = HybridTimestamp(rawValue: 8) },
-      { $0.dependencies = VersionVector() },
-      { $0.dependencies = VersionVector([Self.other: 2]) },
-      { $0.dependencies = VersionVector([Self.replica: 1]) },
+      { $0.dependencies = Dependencies() },
+      { $0.dependencies = Dependencies(VersionVector([Self.other: 2])) { _ in 5 } },
+      { $0.dependencies = Dependencies(VersionVector([Self.replica: 1])) { _ in 5 } },
+      { $0.dependencies = Dependencies(VersionVector([Self.other: 1])) { _ in 6 } },
       { $0.payload = [1, 0, 1] },
       { $0.payload = [] },
       { $0.previous = Self.hash([0]) },

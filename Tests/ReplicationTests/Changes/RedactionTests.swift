@@ -16,7 +16,7 @@ import Testing
     Change(
       id: ChangeID(replica: ReplicaID(high: 1, low: 2), sequence: 1),
       clock: HybridTimestamp(rawValue: 7),
-      dependencies: VersionVector(),
+      dependencies: Dependencies(),
       payload: PayloadCodec.encode(operations),
       after: .zero,
       hashedBy: hash

@@ -20,7 +20,7 @@ import Testing
       let change = Change(
         id: ChangeID(replica: replica, sequence: tip.sequence + 1),
         clock: HybridTimestamp(rawValue: tip.sequence),
-        dependencies: VersionVector(),
+        dependencies: Dependencies(),
         payload: payload,
         after: tip.hash,
         hashedBy: hash

@@ -65,7 +65,9 @@ import Testing
       let change = Change(
         id: ChangeID(replica: replica, sequence: tip.sequence + 1),
         clock: HybridTimestamp(rawValue: clock),
-        dependencies: try library.version.without(replica),
+        dependencies: try Dependencies(library.version.without(replica)) {
+          try library.hash(of: $0)?.mark ?? 0
+        },
         payload: PayloadCodec.encode([move]),
         after: tip.hash,
         hashedBy: library.environment.hash

@@ -62,7 +62,7 @@ struct PlainModel {
           isMoving = true
           version.insert(change.id)
           var all = seen[change.id.replica] ?? VersionVector()
-          all.merge(change.dependencies)
+          all.merge(change.dependencies.version)
           try add(change, ChangeContext(id: change.id, clock: change.clock, seen: all))
           all.insert(change.id)
           seen[change.id.replica] = all

@@ -66,7 +66,7 @@ extension Library {
     let change = Change(
       id: ChangeID(replica: replica, sequence: sequence + 1),
       clock: HybridTimestamp(milliseconds: clock),
-      dependencies: dependencies,
+      dependencies: try Dependencies(dependencies) { try hash(of: $0)?.mark ?? 0 },
       payload: PayloadCodec.encode(operations),
       after: previous,
       hashedBy: environment.hash
