@@ -15,7 +15,7 @@ import Testing
     directory = try TemporaryDirectory()
   }
 
-  @Test(arguments: UInt64(1)...2500)
+  @Test(arguments: UInt64(1)...60)
   func `whoever holds the same changes is equal, whichever history came first`(
     seed: UInt64
   ) throws {
