@@ -5,7 +5,8 @@ Machines write at the same time, to the same note and to notes of their own, wit
 small, and sync through rclone (against `rclone serve webdav`, `sftp` and `s3` on loopback) or through a
 local folder that Syncthing carries on loopback. In the midst of it the carrier is killed while it
 transfers, and started again. In the end every machine must hold every word that was acknowledged, all
-must be equal, and `clip check` passes. One folder is encrypted, and must say none of the words.
+must be equal, and `clip check` passes. One folder is encrypted, and must say none of the words;
+another is watched while its server goes away and comes back.
 
     Scripts/carriers.py                        all carriers whose programs are here
     Scripts/carriers.py webdav syncthing       these
@@ -316,6 +317,80 @@ def through_rclone(kind, count, clip, root, seed, encrypted=False):
         server.kill()
 
 
+def watching(clip, root, seed):
+    """Machines that watch a remote: what others send arrives by interval, a server that goes away is
+    told once and is no end, and whoever is told to end does so in the midst of a sync, too."""
+    server = Server("webdav", root)
+    server.start()
+    world = World(clip, root, 2, seed, server.environment(root))
+    desk, laptop = world.machines
+
+    def watch(machine):
+        said = (machine.home / "said").open("w+")
+        return said, machine.start("sync", "rclone:served:clip", "--watch", "--interval", "1s",
+                                   stdout=said, stderr=said)
+
+    def text(said):
+        said.seek(0)
+        return said.read()
+
+    def note(machine):
+        word = world.word(machine)
+        machine.run("note", word)
+        return word
+
+    def arrives(word, machine):
+        until(f"{word} on {machine.name}",
+              lambda: any(note["text"] == word for note in machine.objects("list", "notes")))
+
+    def ended(process, code, seconds=5):
+        """Within so many seconds, with that exit code, and no program left of it."""
+        if process.wait(seconds) != code:
+            raise Failed(f"ended with {process.returncode}, not with {code}")
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        raise Failed("a program that it started goes on")
+
+    watches = []
+    try:
+        watches = [watch(machine) for machine in world.machines]
+        arrives(note(desk), laptop)
+        arrives(note(laptop), desk)
+        server.kill()
+        words = [note(desk), note(laptop)]
+        # Long enough to be tried again in vain.
+        time.sleep(12)
+        server.start()
+        arrives(words[0], laptop)
+        arrives(words[1], desk)
+        # A server that takes connections and answers nothing.
+        word = note(desk)
+        server.process.send_signal(signal.SIGSTOP)
+        time.sleep(3)
+        os.kill(watches[0][1].pid, signal.SIGTERM)
+        os.kill(watches[1][1].pid, signal.SIGINT)
+        ended(watches[0][1], 0)
+        ended(watches[1][1], 130)
+        server.process.send_signal(signal.SIGCONT)
+        for said, _ in watches:
+            told = text(said)
+            if told.count("cannot be reached") != 1 or told.count("can be synced again") != 1:
+                raise Failed(f"a trouble is to be told once:\n{told}")
+            if "was ended before" in told:
+                raise Failed(f"told what it did itself:\n{told}")
+        desk.run("sync")
+        laptop.run("sync")
+        arrives(word, laptop)
+        return f"{world.verify()} words on each, the server gone once"
+    finally:
+        for _, process in watches:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+        server.kill()
+
+
 # Syncthing
 
 
@@ -428,6 +503,7 @@ CARRIERS = [
     (kind, count, functools.partial(through_rclone, kind, count))
     for kind in ("webdav", "sftp", "s3") for count in (2, 3)
 ] + [
+    ("watch", 2, watching),
     ("encrypted", 2, functools.partial(through_rclone, "sftp", 2, encrypted=True)),
 ] + [
     ("syncthing", count, functools.partial(through_syncthing, count)) for count in (2, 3)

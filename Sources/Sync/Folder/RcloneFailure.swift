@@ -49,8 +49,8 @@ struct RcloneFailure: Error {
         )
       case .unreachable:
         SyncError(
-          code,
-          "\(what): it cannot be reached",
+          .unreachable,
+          "\(place) cannot be reached",
           hint: "Check the connection and sync again. Nothing is lost.",
           cause: cause
         )
