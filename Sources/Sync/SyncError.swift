@@ -21,6 +21,8 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     public static let newerFormat = Code("newerFormat")
     /// A file that everything rests on is damaged.
     public static let damaged = Code("damaged")
+    /// The folder is at a remote that does not answer.
+    public static let unreachable = Code("unreachable")
     /// The folder or a file in it cannot be read.
     public static let unreadable = Code("unreadable")
     /// The folder cannot be written to.

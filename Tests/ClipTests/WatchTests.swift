@@ -70,6 +70,49 @@ import Testing
     #expect(outcome.stderr.contains("can be synced again"))
   }
 
+  /// Limits of a user namespace are those of its processes alone.
+  private func runsLimited(_ world: World) throws -> Bool {
+    let tried = try world.desk.shell("unshare -Ur sh -c 'echo 0 > \(Self.instances)'")
+    return tried.code == 0
+  }
+
+  private static let watches = "/proc/sys/user/max_inotify_watches"
+  private static let instances = "/proc/sys/user/max_inotify_instances"
+
+  @Test(arguments: ["echo 1 > \(watches)", "echo 0 > \(instances)"])
+  func `goes on looking where the system watches no more, and says so once`(limit: String) throws {
+    let world = try World("desk", "laptop")
+    guard try runsLimited(world) else { return }
+    // Given a machine that may not watch its directories, or not all of them
+    let (desk, laptop) = (try world.machine("desk"), try world.machine("laptop"))
+    try laptop.run("note", "before")
+    try laptop.run("sync", world.folder.path)
+    let clip = "exec clip sync \(world.folder.path) --watch --interval 1h"
+    let watch = try desk.start(
+      URL(fileURLWithPath: "/usr/bin/env"),
+      ["unshare", "-Ur", "sh", "-c", "\(limit); \(clip)"]
+    )
+    defer { watch.kill() }
+    #expect(try until { try holds(desk, "before") })
+    // When something is written here and there
+    try laptop.run("note", "from the laptop")
+    try laptop.run("sync")
+    try desk.run("note", "from the desk")
+    // Then it is seen all the same
+    #expect(try until { try holds(desk, "from the laptop") })
+    #expect(
+      try until {
+        try laptop.run("sync")
+        return try holds(laptop, "from the desk")
+      }
+    )
+    watch.signal(SIGTERM)
+    let outcome = try watch.outcome()
+    #expect(outcome.code == 0)
+    #expect(outcome.stderr.components(separatedBy: "changes are looked for every 2").count == 2)
+    try world.check()
+  }
+
   @Test func `refuses what makes no sense`() throws {
     let world = try World("desk")
     try world.play(

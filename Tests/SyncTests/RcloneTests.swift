@@ -273,10 +273,17 @@ import Testing
     ),
     ("ERROR : error listing: directory not found", 3, .folderMissing, "rclone mkdir"),
     (
-      "Failed to lsjson: dial tcp: lookup nowhere.invalid: no such host", 1, .unreadable,
+      "Failed to lsjson: dial tcp: lookup nowhere.invalid: no such host", 1, .unreachable,
       "connection"
     ),
     ("ERROR : : error listing: 401 Unauthorized", 1, .unreadable, "password"),
+    ("ERROR : error listing: status code: 403, request id: 1", 1, .unreadable, "password"),
+    // A port and an id are no status.
+    (
+      "Failed to create file system: NewFs: couldn't connect SSH: dial tcp 127.0.0.1:57401: "
+        + "connect: connection refused", 1, .unreachable, "connection"
+    ),
+    ("ERROR : request 8403f5 to 10.0.0.1:403 was odd", 1, .unreadable, "rclone lsf"),
     ("Failed to copy: googleapi: Error: storageQuotaExceeded", 1, .diskFull, "Free some space"),
     ("something odd", 1, .unreadable, "rclone lsf"),
   ])

@@ -1,15 +1,15 @@
 @testable import Replication
 @testable import Sync
 
-private let library = LibraryID(high: 1, low: 2)
-private let format = FolderFormat(library)
-private let sealedFormat = FolderFormat(
-  library,
-  keys: FolderKeys(
-    naming: [UInt8](repeating: 7, count: 32),
-    epochs: [.init(key: [UInt8](repeating: 8, count: 32))]
-  )
+let library = LibraryID(high: 1, low: 2)
+let keys = FolderKeys(
+  naming: [UInt8](repeating: 7, count: 32),
+  epochs: [
+    .init(key: [UInt8](repeating: 9, count: 32)), .init(key: [UInt8](repeating: 8, count: 32)),
+  ]
 )
+let format = FolderFormat(library)
+let sealedFormat = FolderFormat(library, keys: keys)
 
 extension FuzzTarget {
   /// The bytes are a body without the hash of its last change, which the reader's own chain gives:

@@ -5,12 +5,16 @@
 ///
 /// To add one, add a case and say in `run` what is decoded and how it is written again.
 enum FuzzTarget: String, CaseIterable {
+  case chunks
   case edit
   case file
   case head
   case history
+  case key
   case merge
+  case pack
   case payload
+  case sealed
   case segment
   case state
   case vector
@@ -45,6 +49,10 @@ enum FuzzTarget: String, CaseIterable {
     case .segment: runSegment(bytes)
     case .head: runHead(bytes)
     case .file: runFile(bytes)
+    case .pack: runPack(bytes)
+    case .chunks: runChunks(bytes)
+    case .key: runKey(bytes)
+    case .sealed: runSealed(bytes)
     }
   }
 

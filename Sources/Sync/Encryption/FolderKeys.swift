@@ -68,6 +68,33 @@ struct FolderKeys: Hashable {
   }
 }
 
+extension FolderKeys {
+  /// What a ``KeyFile`` wraps.
+  var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.append(raw: naming)
+    writer.append(epochs.count)
+    for epoch in epochs { writer.append(raw: epoch.key) }
+    return writer.bytes
+  }
+
+  /// `nil` when the bytes are no keys.
+  init?(decoding bytes: [UInt8]) {
+    do throws(CodecError) {
+      var reader = ByteReader(bytes)
+      let naming = try reader.raw(Sodium.keySize)
+      var epochs: [Epoch] = []
+      for _ in 0..<(try reader.count(ofSize: Sodium.keySize)) {
+        epochs.append(Epoch(key: try reader.raw(Sodium.keySize)))
+      }
+      guard !epochs.isEmpty, reader.isAtEnd else { return nil }
+      self.init(naming: naming, epochs: epochs)
+    } catch {
+      return nil
+    }
+  }
+}
+
 extension FolderKeys.Epoch {
   /// A nonce that follows from all that it seals.
   ///

@@ -53,13 +53,9 @@ struct KeyFile: Hashable {
       memory: Stretching.usualMemory
     )
     nonce = environment.randomBytes(Sodium.nonceSize)
-    var writer = ByteWriter()
-    writer.append(raw: keys.naming)
-    writer.append(keys.epochs.count)
-    for epoch in keys.epochs { writer.append(raw: epoch.key) }
     let header = Self.header(identity.library, folder, generation, stretching)
     let key = try Self.key(passphrase, stretching)
-    wrapped = Sodium.seal(writer.bytes, authenticating: header, nonce: nonce, key: key)
+    wrapped = Sodium.seal(keys.bytes, authenticating: header, nonce: nonce, key: key)
   }
 
   /// The keys; `nil` when the passphrase is another one.
@@ -71,18 +67,7 @@ struct KeyFile: Hashable {
     guard
       let bytes = Sodium.open(wrapped, authenticating: header, nonce: nonce, key: key)
     else { return nil }
-    do throws(CodecError) {
-      var reader = ByteReader(bytes)
-      let naming = try reader.raw(Sodium.keySize)
-      var epochs: [FolderKeys.Epoch] = []
-      for _ in 0..<(try reader.count(ofSize: Sodium.keySize)) {
-        epochs.append(FolderKeys.Epoch(key: try reader.raw(Sodium.keySize)))
-      }
-      guard !epochs.isEmpty, reader.isAtEnd else { return nil }
-      return FolderKeys(naming: naming, epochs: epochs)
-    } catch {
-      return nil
-    }
+    return FolderKeys(decoding: bytes)
   }
 
   private static func key(_ passphrase: Passphrase, _ stretching: Stretching) throws -> [UInt8] {

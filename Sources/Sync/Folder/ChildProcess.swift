@@ -37,10 +37,19 @@ enum ChildProcess {
 
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    let code = posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
-    guard code == 0 else { throw FileDescriptor.Failure(code) }
-
+    let started = try RunningPrograms.shared.start { () throws(FileDescriptor.Failure) in
+      var process = pid_t()
+      let code = posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
+      guard code == 0 else { throw FileDescriptor.Failure(code) }
+      return process
+    }
+    guard let process = started else { return 128 + SIGTERM }
+    // It keeps its number until it is waited for: nobody else's process is ended in its place.
+    var information = siginfo_t()
+    while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0 {
+      guard errno == EINTR else { throw FileDescriptor.Failure() }
+    }
+    RunningPrograms.shared.forget(process)
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw FileDescriptor.Failure() }

@@ -49,8 +49,8 @@ struct RcloneFailure: Error {
         )
       case .unreachable:
         SyncError(
-          code,
-          "\(what): it cannot be reached",
+          .unreachable,
+          "\(place) cannot be reached",
           hint: "Check the connection and sync again. Nothing is lost.",
           cause: cause
         )
@@ -117,6 +117,7 @@ struct RcloneFailure: Error {
   private static func kind(of reason: String, _ status: Int32) -> Kind {
     let reason = reason.lowercased()
     func says(_ phrases: String...) -> Bool { phrases.contains { reason.contains($0) } }
+    let statuses = Self.statuses(in: reason)
     if status >= 128 { return .interrupted }
     if says("find section in config file", "unknown remote", "couldn't find backend") {
       return .noRemote
@@ -126,39 +127,52 @@ struct RcloneFailure: Error {
     if says("no space", "quota", "insufficient storage", "disk full", "storagefull") {
       return .full
     }
-    if says(
-      "401",
-      "403",
-      "unauthorized",
-      "forbidden",
-      "permission denied",
-      "access denied",
-      "accessdenied",
-      "invalid_grant",
-      "unable to authenticate",
-      "signaturedoesnotmatch",
-      "invalidaccesskeyid"
-    ) {
+    if !statuses.isDisjoint(with: ["401", "403"])
+      || says(
+        "unauthorized",
+        "forbidden",
+        "permission denied",
+        "access denied",
+        "accessdenied",
+        "invalid_grant",
+        "unable to authenticate",
+        "signaturedoesnotmatch",
+        "invalidaccesskeyid"
+      )
+    {
       return .refused
     }
-    if says(
-      "dial tcp",
-      "no such host",
-      "connection refused",
-      "connection reset",
-      "no route to host",
-      "network is unreachable",
-      "timeout",
-      "timed out",
-      "broken pipe",
-      "eof",
-      "server misbehaving",
-      "502",
-      "503",
-      "504"
-    ) {
+    if !statuses.isDisjoint(with: ["502", "503", "504"])
+      || says(
+        "dial tcp",
+        "no such host",
+        "connection refused",
+        "connection reset",
+        "no route to host",
+        "network is unreachable",
+        "timeout",
+        "timed out",
+        "broken pipe",
+        "eof",
+        "server misbehaving"
+      )
+    {
       return .unreachable
     }
     return .other
+  }
+
+  /// The numbers of three digits that may be statuses of HTTP: no ports, nor parts of ids.
+  private static func statuses(in reason: String) -> Set<String> {
+    let words = reason.split { !($0.isLetter || $0.isNumber || $0 == ":" || $0 == ".") }
+    return Set(
+      words.compactMap { word in
+        let parts = word.prefix { $0 != ":" }.split(separator: ".")
+        guard parts.count == 1, parts[0].count == 3, parts[0].allSatisfy(\.isNumber) else {
+          return nil
+        }
+        return String(parts[0])
+      }
+    )
   }
 }

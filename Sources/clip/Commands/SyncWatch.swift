@@ -60,12 +60,17 @@ struct SyncWatch {
     let watcher = ChangeWatcher {
       [library] + paths.flatMap { Self.directories(below: $0, except: replica) }
     }
+    var isLimitTold = false
     var seen: UInt64 = 0
     while stop.exitCode == nil {
+      if watcher.isLimited && !isLimitTold {
+        tell(Self.limit)
+        isLimitTold = true
+      }
       // Asked before: what is written while we sync is seen to be new after it.
       seen = try written()
       for index in folders.indices where folders[index].due <= Date() && stop.exitCode == nil {
-        guard work(&folders[index]) else { continue }
+        guard work(&folders[index], until: stop) else { continue }
         // What one folder brought, the others may lack.
         for other in folders.indices where other != index { folders[other].hurry() }
       }
@@ -98,7 +103,7 @@ struct SyncWatch {
   }
 
   /// - Returns: whether changes came in.
-  private func work(_ folder: inout Folder) -> Bool {
+  private func work(_ folder: inout Folder, until stop: StopSignals) -> Bool {
     defer { session.output.flush() }
     do {
       let report = try sync(folder.name)
@@ -116,18 +121,33 @@ struct SyncWatch {
       }
       return report.received > 0
     } catch {
-      fail(&folder, error)
+      // What we ended ourselves is no trouble of the folder's.
+      if stop.exitCode == nil { fail(&folder, error) }
       return false
     }
+  }
+
+  private static let limit = Failure(
+    CommandError(
+      "failed",
+      "the system watches no more directories: changes are looked for every "
+        + "\(Int(ChangeWatcher.pollingInterval)) seconds instead",
+      hint: "Raise fs.inotify.max_user_watches and fs.inotify.max_user_instances to have them seen "
+        + "at once."
+    )
+  )
+
+  private func tell(_ failure: Failure) {
+    let text = [failure.message, failure.hint].compactMap(\.self).joined(separator: "\n")
+    session.output.note(session.output.isJSON ? failure.object.line : Self.time + text)
   }
 
   /// Waits longer from time to time, and says why only when it is something else than before.
   private func fail(_ folder: inout Folder, _ error: any Error) {
     let failure = Failure(error)
-    let trouble = [failure.message, failure.hint].compactMap(\.self).joined(separator: "\n")
-    if trouble != folder.trouble {
-      session.output.note(session.output.isJSON ? failure.object.line : Self.time + trouble)
-    }
+    // A remote that is gone fails in other ways at each step: that is one trouble.
+    let trouble = (error as? SyncError).map { "\($0.code) \($0.message)" } ?? failure.message
+    if trouble != folder.trouble { tell(failure) }
     folder.trouble = trouble
     folder.failures += 1
     let isAbsent = folder.path.map { !FileManager.default.fileExists(atPath: $0) } ?? false

@@ -13,15 +13,18 @@ final class ChangeWatcher {
   private let directories: () -> [String]
   private let notifier: Int32
   private var isPolling: Bool
+  /// Whether the system's limits leave directories that it does not tell about.
+  private(set) var isLimited = false
   private var state: [String: Set<String>] = [:]
   private var watched: [Int32: String] = [:]
 
-  private static let pollingInterval: TimeInterval = 2
+  static let pollingInterval: TimeInterval = 2
 
   init(_ directories: @escaping () -> [String]) {
     self.directories = directories
     #if os(Linux)
     notifier = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    isLimited = notifier < 0
     #else
     notifier = -1
     #endif
@@ -97,6 +100,7 @@ final class ChangeWatcher {
           watched[watch] = directory
         } else if errno == ENOSPC || errno == ENOMEM {
           isPolling = true
+          isLimited = true
         }
       }
     }

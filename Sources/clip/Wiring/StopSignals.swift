@@ -1,4 +1,5 @@
 import Foundation
+import Sync
 
 /// The signals that end a program which would run for ever.
 ///
@@ -50,6 +51,8 @@ final class StopSignals: @unchecked Sendable {
     }
     // A sync may end anywhere: whoever asks twice does not wait.
     let code = Self.exitCode(of: number)
+    // A remote may not answer for minutes.
+    RunningPrograms.shared.end()
     guard isFirst else { Foundation.exit(code) }
     var byte: UInt8 = 1
     _ = write(ends.write, &byte, 1)
