@@ -49,7 +49,10 @@ let package = Package(
     .target(
       name: "Migrations",
       path: "Migrations",
-      resources: [.embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql")]
+      resources: [
+        .embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql"),
+        .embedInCode("v0003-attachments.sql"),
+      ]
     ),
     .target(
       name: "Store",

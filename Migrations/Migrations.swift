@@ -19,5 +19,9 @@ extension Migration {
       name: "v0002-purge",
       sql: String(decoding: PackageResources.v0002_purge_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0003-attachments",
+      sql: String(decoding: PackageResources.v0003_attachments_sql, as: UTF8.self)
+    ),
   ]
 }

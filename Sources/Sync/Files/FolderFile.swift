@@ -22,7 +22,7 @@ enum FileKind: UInt8, CaseIterable {
     case .attachment: Limits.attachmentBody
     case .key: Limits.identityBody
     case .pack: Limits.packBody
-    case .chunks: Limits.identityBody
+    case .chunks: Limits.chunkListBody
     }
   }
 }
