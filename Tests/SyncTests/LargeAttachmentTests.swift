@@ -207,4 +207,39 @@ import Testing
     try b.sync()
     #expect(try b.log.missingAttachments().isEmpty)
   }
+
+  @Test func `one that is damaged here takes no part from another`() throws {
+    // Given two attachments with common parts, of which the second is damaged
+    let second = [9] + Self.content.dropFirst()
+    a.log.attach(Self.content)
+    a.log.attach(second)
+    let store = MeasuredAttachments(a.log)
+    store.damaged = [Blake2b.hash(second)]
+    a.attachments = store
+    // When it syncs, then the first one is there, and nothing else
+    #expect(try a.sync().attachmentsSent == 1)
+    #expect(folder.paths(ending: ".attachment").count == 4)
+    try b.sync()
+    #expect(try b.log.attachment(Self.hash) == Self.content)
+  }
+
+  @Test func `every interrupted sync comes further, though it can do no more than one step`() throws
+  {
+    try publish()
+    // Given a machine that dies with the second thing that it writes after the log is here
+    var log = MemoryChangeLog(seed: 9)
+    let changes = try #require(folder.paths(ending: ".attachment").first)
+    let bytes = folder.files.removeValue(forKey: changes)
+    try Machine(8, folder, log: log).sync()
+    folder.files[changes] = bytes
+    var received: [UInt64] = []
+    while try !log.hasAttachment(Self.hash) {
+      log = log.copy(fuse: Fuse(limit: 1))
+      _ = try? Machine(8, folder, log: log).sync()
+      received.append(try log.hasAttachment(Self.hash) ? .max : log.received(Self.hash))
+      try #require(received.count < 9)
+    }
+    // Then each attempt has one part more than the one before
+    #expect(zip(received, received.dropFirst()).allSatisfy { $0 < $1 })
+  }
 }

@@ -119,19 +119,14 @@ extension SyncSession {
     let received = try attachments.received(hash)
     let next =
       received < list.size ? Int(received / UInt64(Limits.chunk)) : list.chunks.count
-    // As long as it has not come there is nothing to do, and nothing to verify.
-    var first: [UInt8]?
+    // As long as it has not come there is nothing to do, and nothing to verify. It is kept before
+    // the others are verified, so that every attempt comes further.
     if next < list.chunks.count {
-      first = try readPart(next, of: list)
-      if first == nil { return false }
+      guard try receivePart(next, of: list, hash) else { return false }
     }
-    for index in list.chunks.indices {
+    for index in list.chunks.indices where index != next {
       if try index < next && isHere(index, of: list, hash) { continue }
-      let part = try index == next ? first : readPart(index, of: list)
-      guard let part else { return false }
-      try attachments.receive(part, of: hash, at: list.offset(ofPart: index))
-      if index == next { first = nil }
-      advance(.receivingAttachments, report.attachmentsReceived)
+      guard try receivePart(index, of: list, hash) else { return false }
     }
     return true
   }
@@ -144,15 +139,23 @@ extension SyncSession {
     return part.count == length && Blake2b.hash(part) == list.chunks[index]
   }
 
-  private mutating func readPart(_ index: Int, of list: ChunkList) throws -> [UInt8]? {
-    let hash = list.chunks[index]
-    guard let part = try readFile(of: hash) else { return nil }
+  /// Fetches a part and keeps it.
+  ///
+  /// - Returns: `false` when it is not in the folder, or not what it is said to be.
+  private mutating func receivePart(
+    _ index: Int,
+    of list: ChunkList,
+    _ hash: Digest
+  ) throws -> Bool {
+    guard let part = try readFile(of: list.chunks[index]) else { return false }
     guard part.count == list.length(ofPart: index) else {
       let defect = FileDefect("it is no part of what it is said to be a part of")
-      report(defect, in: FolderPath.attachment(hash, in: format))
-      return nil
+      report(defect, in: FolderPath.attachment(list.chunks[index], in: format))
+      return false
     }
-    return part
+    try attachments.receive(part, of: hash, at: list.offset(ofPart: index))
+    advance(.receivingAttachments, report.attachmentsReceived)
+    return true
   }
 
   /// The content of an attachment's own file; `nil` when it cannot be read.

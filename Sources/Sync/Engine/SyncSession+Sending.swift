@@ -206,15 +206,7 @@ extension SyncSession {
       report.attachmentsSent += 1
       return
     }
-    // Before anything is written: parts that no list ever names would lie there for ever.
-    guard let list = try chunkList(of: hash, size) else { return noteDamage(of: hash) }
-    for (index, chunk) in list.chunks.enumerated() {
-      guard let part = try part(index, of: list, hash), Blake2b.hash(part) == chunk else {
-        return noteDamage(of: hash)
-      }
-      try write(chunk, part)
-      advance(.sendingAttachments, report.attachmentsSent)
-    }
+    guard let list = try sendParts(of: hash, size) else { return noteDamage(of: hash) }
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.chunkListName(of: hash, in: format)
@@ -226,31 +218,44 @@ extension SyncSession {
     report.attachmentsSent += 1
   }
 
-  /// The list of an attachment's parts; `nil` when what is here is not what its hash says.
-  private func chunkList(of hash: Digest, _ size: UInt64) throws -> ChunkList? {
+  /// Writes the parts of an attachment that the folder has not.
+  ///
+  /// - Returns: the list of them; `nil` when what is here is not what its hash says: then those
+  ///   that were written are gone again, because no list will ever name them.
+  private mutating func sendParts(of hash: Digest, _ size: UInt64) throws -> ChunkList? {
     var list = ChunkList(size: size, chunks: [])
+    var written: [Digest] = []
     let whole = Blake2b.Stream()
     while list.offset(ofPart: list.chunks.count) < size {
-      guard let part = try part(list.chunks.count, of: list, hash) else { return nil }
+      let length = list.length(ofPart: list.chunks.count)
+      let offset = list.offset(ofPart: list.chunks.count)
+      let part = try attachments.attachment(hash, from: offset, count: length)
+      guard let part, part.count == length else { break }
+      let chunk = Blake2b.hash(part)
+      if try write(chunk, part), !inFolder.contains(chunk) { written.append(chunk) }
       whole.append(part)
-      list.chunks.append(Blake2b.hash(part))
+      list.chunks.append(chunk)
+      advance(.sendingAttachments, report.attachmentsSent)
     }
-    return whole.digest() == hash ? list : nil
+    guard whole.digest() == hash else {
+      for chunk in written { try folder.remove(FolderPath.attachment(chunk, in: format)) }
+      return nil
+    }
+    // Another attachment may have the same ones.
+    inFolder.formUnion(list.chunks)
+    return list
   }
 
-  private func part(_ index: Int, of list: ChunkList, _ hash: Digest) throws -> [UInt8]? {
-    let length = list.length(ofPart: index)
-    let offset = list.offset(ofPart: index)
-    let part = try attachments.attachment(hash, from: offset, count: length)
-    return part?.count == length ? part : nil
-  }
-
-  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws {
+  /// Writes an attachment or a part of one under its name.
+  ///
+  /// - Returns: `false` when it was listed there already.
+  @discardableResult
+  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws -> Bool {
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.attachmentName(of: hash, in: format)
     // Encoding costs more than looking whether an earlier sync wrote it.
-    guard try !listing(of: directory).contains(name) else { return }
+    guard try !listing(of: directory).contains(name) else { return false }
     try put(
       AttachmentFile.encode(content, as: hash, in: format),
       to: "\(directory)/\(name)",
@@ -258,5 +263,6 @@ extension SyncSession {
     ) { bytes throws(FileDefect) in
       _ = try AttachmentFile.decode(bytes, hash: hash, in: format)
     }
+    return true
   }
 }
