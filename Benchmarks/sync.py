@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures syncing through a folder, beside other ways to bring a library to a new machine.
 
-usage: sync.py [--clippings N] [--changes N] [--runs N] [join | quiet]...
+usage: sync.py [--clippings N] [--changes N] [--runs N] [--mebibytes N]
+               [join | quiet | attachment]...
 
 CLIP names the binary, default .build/release/clip; Benchmarks/.build/release/sync makes what is measured with.
 restic and rsync are left out where they are not installed. Times are of whole processes, medians of runs in turn,
@@ -52,6 +53,10 @@ class Machine:
     def sync(self, folder):
         run = self.clip("--json", "sync", folder)
         return run, json.loads(run.output.splitlines()[-1])
+
+    def hashes(self):
+        """The names of large attachments, which are their hashes, with their sizes."""
+        return {file.name: file.stat().st_size for file in (self.database.parent / "attachments").iterdir()}
 
     @property
     def database(self):
@@ -177,19 +182,50 @@ def quiet(root, options):
     print(f"\n`clip --version`, in the same run: {statistics.median(begun):.1f} ms, least {min(begun):.1f}.")
 
 
+def attachment(root, options):
+    """A large attachment from one machine to another, with the memory that each step takes."""
+    print(f"\nAn attachment of {options.mebibytes:,} MiB that does not compress; load {load()}\n")
+    header("", "wall s", "processor s", "memory MB")
+
+    def line(label, run):
+        row(label, f"{run.seconds:.1f}", f"{run.processor:.1f}", f"{run.megabytes:.0f}")
+        return run
+
+    for kind, sealing in (("in clear", []), ("encrypted", ["--encrypt"])):
+        place = root / kind.replace(" ", "-")
+        place.mkdir()
+        folder = place / "folder"
+        folder.mkdir()
+        line("adding", Run([MAKE, "attachment", options.mebibytes, place]))
+        machines = [Machine(place / name) for name in ("desk", "laptop")]
+        for machine in machines:
+            machine.env["CLIP_PASSPHRASE"] = "of the tides"
+        shutil.rmtree(machines[0].database.parent)
+        shutil.move(place / "library", machines[0].database.parent)
+        line(f"publishing, {kind}", machines[0].clip("sync", *sealing, folder))
+        line(f"receiving, {kind}", machines[1].clip("sync", folder))
+        hashes = [machine.hashes() for machine in machines]
+        if hashes[0] != hashes[1] or sum(hashes[0].values()) != options.mebibytes << 20:
+            raise SystemExit(f"sync.py: {hashes[1]} arrived in place of {hashes[0]}")
+        line(f"`check`, {kind}", machines[1].clip("check"))
+        line(f"`check --folder`, {kind}", machines[1].clip("check", "--folder"))
+        shutil.rmtree(place)
+
+
 def load():
     return f"{os.getloadavg()[0]:.1f}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("what", nargs="*", help="join, quiet; all without")
+    parser.add_argument("what", nargs="*", help="join, quiet, attachment; all without")
     parser.add_argument("--clippings", type=int, default=100_000)
     parser.add_argument("--changes", type=int, default=1_000_000)
+    parser.add_argument("--mebibytes", type=int, default=1024)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--quiet-runs", type=int, default=21)
     options = parser.parse_args()
-    kinds = {"join": join, "quiet": quiet}
+    kinds = {"join": join, "quiet": quiet, "attachment": attachment}
     for name, measure in kinds.items():
         if options.what and name not in options.what:
             continue

@@ -20,6 +20,10 @@ extension Migration {
       sql: String(decoding: PackageResources.v0002_purge_sql, as: UTF8.self)
     ),
     Migration(
+      name: "v0003-attachments",
+      sql: String(decoding: PackageResources.v0003_attachments_sql, as: UTF8.self)
+    ),
+    Migration(
       name: "v0004-histories",
       sql: String(decoding: PackageResources.v0004_histories_sql, as: UTF8.self)
     ),

@@ -3,7 +3,8 @@ import GRDB
 import Migrations
 import Replication
 
-/// One copy of a library: a directory with everything in one SQLite file.
+/// One copy of a library: a directory with everything in one SQLite file, save the attachments that
+/// are too large for it.
 ///
 /// The door to the store. There is one way to read, ``read(_:)``, and one way to write,
 /// ``write(_:)``; a write's change is logged in the transaction of the state that it makes.
@@ -15,10 +16,15 @@ public final class Library: Sendable {
   let database: DatabaseQueue
   let environment: StoreEnvironment
 
-  init(directory: URL, database: DatabaseQueue, environment: StoreEnvironment) {
+  init(
+    directory: URL,
+    database: DatabaseQueue,
+    files: any AttachmentFiles,
+    environment: StoreEnvironment
+  ) {
     self.directory = directory
     self.database = database
-    self.environment = environment
+    self.environment = environment.with(files)
   }
 
   /// Reads from one unchanging view of the library.
@@ -34,13 +40,23 @@ public final class Library: Sendable {
   ///
   /// - Throws: what `body` throws, and ``StoreError`` when the file cannot be written.
   public func write<Result>(_ body: (LibraryWriter) throws -> Result) throws -> Result {
-    let (result, tookAway) = try inWords {
-      try database.write { db in
-        try ReplicaIdentity(db: db, environment, directory).takeNewIfCopied()
-        let writer = try LibraryWriter(db, environment)
-        let result = try body(writer)
-        return (result, try writer.commit())
+    var namedFiles = false
+    let result: Result
+    let tookAway: Bool
+    do {
+      (result, tookAway) = try inWords {
+        try database.write { db in
+          try ReplicaIdentity(db: db, environment, directory).takeNewIfCopied()
+          let writer = try LibraryWriter(db, environment)
+          defer { namedFiles = writer.namedFiles }
+          let result = try body(writer)
+          return (result, try writer.commit())
+        }
       }
+    } catch {
+      // An attachment's file that has its name already is no attachment's now.
+      if namedFiles { try? sweepFiles() }
+      throw error
     }
     if tookAway { sweep() }
     return result
@@ -58,6 +74,7 @@ public final class Library: Sendable {
 
 extension Library {
   static let fileName = "library.sqlite"
+  static let attachmentsName = "attachments"
 
   /// Makes an empty library in a directory, which is made when it is not there, and calls this replica
   /// by a name.
@@ -121,6 +138,8 @@ extension Library {
       }
       try library.upgradeState()
     }
+    // What cannot be swept now is swept another time.
+    try? library.sweepFiles()
     library.sweep()
     return library
   }
@@ -134,6 +153,7 @@ extension Library {
     let library = Library(
       directory: directory,
       database: try DatabaseQueue(configuration: configuration),
+      files: MemoryFiles(),
       environment: environment
     )
     try library.migrate()
@@ -158,7 +178,12 @@ extension Library {
   ) throws -> Library {
     do {
       let database = try DatabaseQueue(path: file.path, configuration: configuration)
-      let library = Library(directory: directory, database: database, environment: environment)
+      let library = Library(
+        directory: directory,
+        database: database,
+        files: DirectoryFiles(directory: directory.appendingPathComponent(attachmentsName)),
+        environment: environment
+      )
       try database.read { try library.checkSchema($0) }
       try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       return library

@@ -27,4 +27,13 @@ enum Limits {
 
   /// Tokens that a search result's snippet shows.
   static let snippetTokens = 16
+
+  /// Bytes of an attachment up to which it lies in the database, where search reads texts.
+  ///
+  /// They are in memory, a few times, while it is kept or read. The longest books have a third of
+  /// this.
+  static let attachmentInDatabase = 16 << 20
+
+  /// Bytes of a larger one that are read at once.
+  static let attachmentPiece = 1 << 20
 }

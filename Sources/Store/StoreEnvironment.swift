@@ -17,6 +17,8 @@ public struct StoreEnvironment: Sendable {
   public var installationSecret: [UInt8]
   /// What a replica made here is called when nobody says otherwise.
   public var replicaName: String
+  /// Where large attachments lie; each library puts its own in.
+  var files: any AttachmentFiles = MemoryFiles()
 
   public init(
     now: @escaping @Sendable () -> Date,
@@ -34,6 +36,13 @@ public struct StoreEnvironment: Sendable {
     self.decompress = decompress
     self.installationSecret = installationSecret
     self.replicaName = replicaName
+  }
+
+  /// The environment of a library whose large attachments lie there.
+  func with(_ files: any AttachmentFiles) -> StoreEnvironment {
+    var environment = self
+    environment.files = files
+    return environment
   }
 
   func randomID<Subject>() -> UniqueID<Subject> { UniqueID(randomBytes(16)) }

@@ -38,8 +38,12 @@ enum Limits {
   /// Bytes of a part of a large attachment: what is sent again after an interruption.
   static let chunk = 4 << 20
 
-  /// Bytes of one attachment.
-  static let attachment = 256 << 20
+  /// Bytes of one attachment: a list of its parts fits twice into ``chunkListBody``, and old file
+  /// systems that a library may lie on take no larger file.
+  static let attachment: UInt64 = 4 << 30 - 1
+
+  /// Bytes of the body of a list of parts.
+  static let chunkListBody = 1 << 16
 
   /// Bytes of the body of an attachment file: a whole attachment, or a part of one.
   static let attachmentBody = chunk

@@ -50,6 +50,8 @@ public struct SyncReport: Hashable, Sendable {
       public static let putBack = Code("putBack")
       /// An attachment is too large for the folder.
       public static let tooLarge = Code("tooLarge")
+      /// An attachment is damaged in the library.
+      public static let attachmentDamaged = Code("attachmentDamaged")
     }
 
     public let code: Code

@@ -21,6 +21,8 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     var memories: [String: [UInt8]] = [:]
     var attachments: [Digest] = []
     var contents: [Digest: [UInt8]] = [:]
+    /// What has come of attachments that come in parts.
+    var parts: [Digest: [UInt8]] = [:]
     var purges = MemoryPurges()
     var generator: SeededGenerator
 
@@ -59,12 +61,13 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       let gone = before.subtracting(wanted)
       for hash in gone.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
         contents[hash] = nil
+        parts[hash] = nil
         purges.record(goneAttachment: hash)
       }
     }
 
     mutating func keep(_ content: [UInt8], as hash: Digest) {
-      guard !purges.isGone(hash) || wanted.contains(hash) else { return }
+      guard wanted.contains(hash) else { return }
       purges.forget(goneAttachment: hash)
       guard contents.updateValue(content, forKey: hash) == nil else { return }
       attachments.append(hash)
@@ -317,16 +320,16 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     }
   }
 
-  public func attachment(_ hash: Digest) throws -> [UInt8]? {
-    state { $0.contents[hash] }
+  public func size(ofAttachment hash: Digest) throws -> UInt64? {
+    state { $0.contents[hash].map { UInt64($0.count) } }
+  }
+
+  public func attachment(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]? {
+    state { $0.contents[hash].map { Array($0.dropFirst(Int(offset)).prefix(count)) } }
   }
 
   public func missingAttachments() throws -> [Digest] {
     state { state in state.wanted.filter { state.contents[$0] == nil } }
-  }
-
-  public func hasAttachment(_ hash: Digest) throws -> Bool {
-    state { $0.contents[hash] != nil }
   }
 
   public func isUsed(_ hash: Digest) throws -> Bool { true }
@@ -344,5 +347,37 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
       throw Refused(description: "an attachment does not have its hash")
     }
     state { $0.keep(content, as: hash) }
+  }
+
+  public func received(_ hash: Digest) throws -> UInt64 {
+    state { UInt64($0.parts[hash]?.count ?? 0) }
+  }
+
+  public func received(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8] {
+    state { Array(($0.parts[hash] ?? []).dropFirst(Int(offset)).prefix(count)) }
+  }
+
+  public func receive(_ part: [UInt8], of hash: Digest, at offset: UInt64) throws {
+    try fuse.burn()
+    try state { state in
+      guard state.contents[hash] == nil, state.wanted.contains(hash) else { return }
+      let offset = Int(offset)
+      let before = state.parts[hash] ?? []
+      guard before.count >= offset else {
+        throw Refused(description: "a part came before those before it")
+      }
+      state.parts[hash] = before[..<offset] + part + before.dropFirst(offset + part.count)
+    }
+  }
+
+  public func finishReceiving(_ hash: Digest, size: UInt64) throws -> Bool {
+    try fuse.burn()
+    return state { state in
+      guard state.contents[hash] == nil, state.wanted.contains(hash) else { return true }
+      let content = Array((state.parts.removeValue(forKey: hash) ?? []).prefix(Int(size)))
+      guard content.count == size, Blake2b.hash(content) == hash else { return false }
+      state.keep(content, as: hash)
+      return true
+    }
   }
 }

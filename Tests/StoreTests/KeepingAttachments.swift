@@ -43,12 +43,35 @@ import Testing
 
   @Test func `bytes that do not become shorter are kept as they are`() throws {
     let hash = Blake2b.hash([1, 2, 3])
+    try refer(to: [[1, 2, 3]])
     try library.store([1, 2, 3], as: hash)
     #expect(try library.attachment(hash) == [1, 2, 3])
     let compressed = try library.read {
       try Bool.fetchOne($0.db, sql: "SELECT compressed FROM attachments")
     }
     #expect(compressed == false)
+  }
+
+  /// Makes sources of another machine have these pages, which are not here.
+  private func refer(to pages: [[UInt8]]) throws {
+    for (index, page) in pages.enumerated() {
+      var article = Article.sample("page\(index)")
+      article.page = .init(content: Data(page), mediaType: "text/html")
+      _ = try other.write { try $0.add(article) }
+    }
+    try library.take(from: other)
+  }
+
+  @Test func `bytes that no change refers to are not kept`() throws {
+    // Given bytes that nothing refers to, whole and in parts
+    let hash = Blake2b.hash([1, 2, 3])
+    try library.store([1, 2, 3], as: hash)
+    try library.receive([1, 2, 3], of: hash, at: 0)
+    // Then nothing of them is here, and nobody is told of them
+    #expect(try library.received(hash) == 0)
+    #expect(try library.finishReceiving(hash, size: 3))
+    #expect(try !library.hasAttachment(hash))
+    #expect(try library.attachments(after: 0, limit: 9).isEmpty)
   }
 
   @Test func `an attachment is missing until it is stored`() throws {
@@ -81,6 +104,7 @@ import Testing
   }
 
   @Test func `attachments are given in the order in which they came`() throws {
+    try refer(to: (1...5).map { [$0] })
     for byte in UInt8(1)...5 { try library.store([byte], as: Blake2b.hash([byte])) }
     let first = try library.attachments(after: 0, limit: 2)
     let rest = try library.attachments(after: try #require(first.last?.position), limit: 9)

@@ -55,6 +55,26 @@ extension Machine {
     #expect(sizes.count == 1)
   }
 
+  @Test(arguments: [FileKind.attachment, .pack])
+  func `holds files of any length that may be written`(kind: FileKind) throws {
+    // Given a body that is as long as may be, and does not become shorter
+    var generator = SeededGenerator(seed: 5)
+    let words = (0..<kind.limit / 8).map { _ in generator.next() }
+    let body = words.withUnsafeBytes { Array($0) }
+    let environment = SyncEnvironment(
+      now: { 0 },
+      randomBytes: { [UInt8](repeating: 7, count: $0) }
+    )
+    let keys = FolderKeys(environment)
+    let file = FolderFile(kind: kind, library: LibraryID(high: 1, low: 2), body: body)
+    // When it is sealed and lies in a folder
+    let bytes = file.encoded(at: "a", sealedBy: keys)
+    let folder = CountingFolder(MemorySyncFolder(files: ["a": bytes]))
+    // Then it can be read
+    let read = try #require(try folder.read("a", as: kind))
+    #expect(try FolderFile(decoding: read, as: kind, at: "a", openedBy: keys).body == body)
+  }
+
   @Test func `is opened without its passphrase once it was opened`() throws {
     b.options.passphrase = .none
     a.log.write("more")

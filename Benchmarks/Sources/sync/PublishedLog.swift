@@ -76,11 +76,15 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
   // There are no attachments.
 
   func attachments(after position: Int64, limit: Int) -> [(position: Int64, hash: Digest)] { [] }
-  func attachment(_ hash: Digest) -> [UInt8]? { nil }
-  func hasAttachment(_ hash: Digest) -> Bool { false }
+  func size(ofAttachment hash: Digest) -> UInt64? { nil }
+  func attachment(_ hash: Digest, from offset: UInt64, count: Int) -> [UInt8]? { nil }
   func missingAttachments() -> [Digest] { [] }
   func isUsed(_ hash: Digest) -> Bool { false }
   func store(_ content: [UInt8], as hash: Digest) throws { throw Unexpected() }
+  func received(_ hash: Digest) -> UInt64 { 0 }
+  func received(_ hash: Digest, from offset: UInt64, count: Int) -> [UInt8] { [] }
+  func receive(_ part: [UInt8], of hash: Digest, at offset: UInt64) throws { throw Unexpected() }
+  func finishReceiving(_ hash: Digest, size: UInt64) throws -> Bool { throw Unexpected() }
 
   /// Nobody else writes under these ids, and nobody sends attachments.
   private struct Unexpected: Error {}

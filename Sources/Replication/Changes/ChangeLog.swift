@@ -82,16 +82,18 @@ public protocol ChangeLog: Sendable {
 
 /// The attachments of a library, as syncing sees them: bytes named by their hash.
 ///
-/// All calls may come from any thread, one at a time.
+/// One may be far larger than memory, so whatever may be large goes in parts. Only what a change
+/// that is here refers to is kept. All calls may come from any thread, one at a time.
 public protocol AttachmentStore: Sendable {
   /// Attachments that are here, in the order in which they came, from after `position` on.
   func attachments(after position: Int64, limit: Int) throws -> [(position: Int64, hash: Digest)]
 
-  /// The content; `nil` when it is not here.
-  func attachment(_ hash: Digest) throws -> [UInt8]?
+  /// Bytes of the content; `nil` when it is not here.
+  func size(ofAttachment hash: Digest) throws -> UInt64?
 
-  /// Whether it is here.
-  func hasAttachment(_ hash: Digest) throws -> Bool
+  /// Some of the content: `count` bytes from `offset` on, or fewer where it ends; `nil` when it is
+  /// not here.
+  func attachment(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]?
 
   /// Attachments that changes refer to and that are not here.
   func missingAttachments() throws -> [Digest]
@@ -108,8 +110,43 @@ public protocol AttachmentStore: Sendable {
     limit: Int
   ) throws -> [(position: Int64, hash: Digest)]
 
-  /// Keeps an attachment; one that was purged and that nothing refers to is passed over.
+  /// Keeps a small attachment; one that nothing refers to is passed over.
   ///
   /// - Throws: when the bytes do not have the hash.
   func store(_ content: [UInt8], as hash: Digest) throws
+
+  /// Bytes that are here of an attachment that comes in parts: they outlast an interruption.
+  ///
+  /// They are not verified: after a crash some may be other bytes than those that came.
+  func received(_ hash: Digest) throws -> UInt64
+
+  /// Some of these bytes: `count` from `offset` on, or fewer where they end.
+  func received(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]
+
+  /// Keeps a part where it belongs; of an attachment that nothing refers to, or that is here, it
+  /// is passed over.
+  ///
+  /// - Throws: when there is a gap before it.
+  func receive(_ part: [UInt8], of hash: Digest, at offset: UInt64) throws
+
+  /// Makes an attachment of its parts, when together they have its hash; otherwise they go.
+  ///
+  /// Passes over one that nothing refers to.
+  /// - Returns: `false` when the parts do not make it.
+  func finishReceiving(_ hash: Digest, size: UInt64) throws -> Bool
+}
+
+extension AttachmentStore {
+  /// Whether it is here.
+  public func hasAttachment(_ hash: Digest) throws -> Bool {
+    try size(ofAttachment: hash) != nil
+  }
+
+  /// The whole content of one that is known to be small; `nil` when it is not here.
+  ///
+  /// - Complexity: takes as much memory as it has bytes.
+  public func attachment(_ hash: Digest) throws -> [UInt8]? {
+    guard let size = try size(ofAttachment: hash) else { return nil }
+    return try attachment(hash, from: 0, count: Int(size))
+  }
 }

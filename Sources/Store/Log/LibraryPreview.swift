@@ -40,9 +40,19 @@ public struct LibraryPreview: ChangeLog, AttachmentStore {
     try base.attachments(after: position, limit: limit)
   }
 
-  public func attachment(_ hash: Digest) throws -> [UInt8]? { try base.attachment(hash) }
+  public func size(ofAttachment hash: Digest) throws -> UInt64? {
+    try base.size(ofAttachment: hash)
+  }
 
-  public func hasAttachment(_ hash: Digest) throws -> Bool { try base.hasAttachment(hash) }
+  public func attachment(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]? {
+    try base.attachment(hash, from: offset, count: count)
+  }
+
+  public func received(_ hash: Digest) throws -> UInt64 { try base.received(hash) }
+
+  public func received(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8] {
+    try base.received(hash, from: offset, count: count)
+  }
 
   public func missingAttachments() throws -> [Digest] { try base.missingAttachments() }
 
@@ -75,6 +85,12 @@ extension LibraryPreview {
   public func remember(_ memory: [UInt8]?, ofFolder folder: String) throws { throw Self.refusal }
 
   public func store(_ content: [UInt8], as hash: Digest) throws { throw Self.refusal }
+
+  public func receive(_ part: [UInt8], of hash: Digest, at offset: UInt64) throws {
+    throw Self.refusal
+  }
+
+  public func finishReceiving(_ hash: Digest, size: UInt64) throws -> Bool { throw Self.refusal }
 
   private static let refusal = StoreError(.notWritable, "a dry run would have changed the library")
 }

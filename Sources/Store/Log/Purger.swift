@@ -62,7 +62,7 @@ struct Purger {
 }
 
 extension Library {
-  /// Takes the traces of what was purged out of the file.
+  /// Takes the traces of what was purged out of the file, and the files of attachments that were.
   ///
   /// SQLite moves rows about and may leave copies of them where nothing stands; only a file that was
   /// written anew certainly holds none. Where that is not possible now, because another process
@@ -73,6 +73,7 @@ extension Library {
   func sweep() {
     do {
       guard try read({ try SettingsTable(db: $0.db).isUnswept() }) else { return }
+      try sweepFiles()
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "VACUUM")
         guard try isWriteAheadLogCut(db) else { return }

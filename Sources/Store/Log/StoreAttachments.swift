@@ -15,16 +15,18 @@ extension Library: AttachmentStore {
     }
   }
 
-  public func attachment(_ hash: Digest) throws -> [UInt8]? {
-    try read { try AttachmentTable(db: $0.db).content(hash, environment) }
+  public func size(ofAttachment hash: Digest) throws -> UInt64? {
+    try read { try AttachmentTable(db: $0.db).size(hash) }
+  }
+
+  public func attachment(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]? {
+    try read {
+      try AttachmentTable(db: $0.db).content(hash, from: offset, count: count, environment)
+    }
   }
 
   public func missingAttachments() throws -> [Digest] {
     try read { try AttachmentTable(db: $0.db).expected().map(\.hash) }
-  }
-
-  public func hasAttachment(_ hash: Digest) throws -> Bool {
-    try read { try AttachmentTable(db: $0.db).has(hash, isText: false) }
   }
 
   public func isUsed(_ hash: Digest) throws -> Bool {
@@ -53,8 +55,8 @@ extension Library: AttachmentStore {
     try inWords {
       try database.write { db in
         let table = AttachmentTable(db: db)
-        // It may have been on its way when what referred to it was purged.
-        guard try !table.isPurged(hash) else { return }
+        // What referred to it may have been purged while it was on its way.
+        guard try table.isExpected(hash) else { return }
         try table.store(content, as: hash, isText: false, environment)
       }
     }

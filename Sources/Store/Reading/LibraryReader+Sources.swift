@@ -42,8 +42,9 @@ extension LibraryReader {
     try row("text", of: .source, id: source.databaseValue)?.digest("text")
   }
 
-  /// The page as it was when it was captured.
+  /// The page as it was when it was captured, in memory.
   ///
+  /// For one that may be large, see ``pageHash(of:)`` and ``Library/attachment(_:from:count:)``.
   /// - Returns: `nil` when none was kept, or when it has not arrived yet.
   public func page(of source: SourceID) throws -> [UInt8]? {
     guard
@@ -51,6 +52,11 @@ extension LibraryReader {
       let hash = row.digest("page")
     else { return nil }
     return try AttachmentTable(db: db).content(hash, environment)
+  }
+
+  /// The hash of the source's page, which may not be here; `nil` when none was kept.
+  public func pageHash(of source: SourceID) throws -> Digest? {
+    try row("page", of: .source, id: source.databaseValue)?.digest("page")
   }
 
   private static let sourceColumns = """

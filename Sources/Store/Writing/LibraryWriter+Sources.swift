@@ -10,6 +10,35 @@ extension LibraryWriter {
   /// nothing is overwritten.
   /// - Returns: the source, and whether it is new.
   public func add(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
+    try add(article, article.page.map { (.bytes(Array($0.content)), $0.mediaType) })
+  }
+
+  /// Saves an article as a source, with a page that may be larger than memory.
+  ///
+  /// - Parameters:
+  ///   - article: as in ``add(_:)``; a page of its own is passed over.
+  ///   - page: what ``Library/stage(_:)`` took in.
+  ///   - mediaType: what it is: `application/pdf`.
+  /// - Returns: the source, and whether it is new.
+  /// - Throws: ``StoreError`` when it cannot be written.
+  public func add(
+    _ article: Article,
+    page: StagedAttachment,
+    mediaType: String
+  ) throws -> (id: SourceID, isNew: Bool) {
+    try add(article, (.staged(page), mediaType))
+  }
+
+  /// A page on its way in.
+  private enum PageContent {
+    case bytes([UInt8])
+    case staged(StagedAttachment)
+  }
+
+  private func add(
+    _ article: Article,
+    _ page: (content: PageContent, mediaType: String)?
+  ) throws -> (id: SourceID, isNew: Bool) {
     let id = try identify(article)
     let stored = try ItemStateTable(db: db).load(id, .source)
     let state = stored?.state
@@ -22,7 +51,7 @@ extension LibraryWriter {
     for url in article.urls where !known.contains(url) {
       actions.append(.keep(.urls, .union, .text(url.withoutNulls)))
     }
-    if let capture = try capture(of: article, known: state?.captures ?? []) {
+    if let capture = try capture(of: article, page, known: state?.captures ?? []) {
       actions.append(.keep(.captures, .union, capture.value))
     }
     // Adding again what is all there changes nothing.
@@ -80,27 +109,32 @@ extension LibraryWriter {
   /// Keeps the text and the page; `nil` when this very reading is known.
   private func capture(
     of article: Article,
+    _ page: (content: PageContent, mediaType: String)?,
     known: [SourceCapture]
   ) throws -> SourceCapture? {
     let text = Array(article.text.withoutNulls.utf8)
     let textHash = environment.hash(text)
     guard !known.contains(where: { $0.text == textHash }) else { return nil }
-    let attachments = AttachmentTable(db: db)
-    try attachments.store(text, as: textHash, isText: true, environment)
-    var pageHash: Digest?
-    if let page = article.page {
-      let content = Array(page.content)
-      let hash = environment.hash(content)
-      try attachments.store(content, as: hash, isText: false, environment)
-      pageHash = hash
-    }
+    try keep(text, as: textHash, isText: true)
     return SourceCapture(
       fetched: now,
       text: textHash,
       words: wordCount(article.text),
-      page: pageHash,
-      mediaType: article.page?.mediaType.withoutNulls ?? ""
+      page: try page.map { try keep($0.content) },
+      mediaType: page?.mediaType.withoutNulls ?? ""
     )
+  }
+
+  private func keep(_ page: PageContent) throws -> Digest {
+    switch page {
+    case .bytes(let bytes):
+      let hash = environment.hash(bytes)
+      try keep(bytes, as: hash, isText: false)
+      return hash
+    case .staged(let staged):
+      try keep(staged)
+      return staged.hash
+    }
   }
 }
 

@@ -15,6 +15,8 @@ public final class LibraryWriter {
   private var change: IncomingChange
   private let log: ChangeTable
   private var purged: [PurgedItem] = []
+  /// Whether files were given the names of attachments, which they have for good when this commits.
+  private(set) var namedFiles = false
 
   init(_ db: Database, _ environment: StoreEnvironment) throws {
     self.db = db
@@ -78,6 +80,27 @@ public final class LibraryWriter {
     guard !actions.isEmpty else { return }
     change.proceed(with: actions.map { Operation(item, kind, $0) })
     purged += try ChangeApplier(db: db, log: log).apply([change])
+  }
+
+  /// Keeps an attachment for a record of this change to refer to.
+  func keep(_ bytes: [UInt8], as hash: Digest, isText: Bool) throws {
+    if bytes.count <= Limits.attachmentInDatabase {
+      try AttachmentTable(db: db).store(bytes, as: hash, isText: isText, environment)
+    } else {
+      var bytes: [UInt8]? = bytes
+      try keep(try StagedAttachment(environment) { bytes.take() })
+    }
+  }
+
+  /// Keeps what was staged, for a record of this change to refer to.
+  func keep(_ staged: StagedAttachment) throws {
+    switch staged.content {
+    case .bytes(let bytes): try keep(bytes, as: staged.hash, isText: false)
+    case .file(let name, _):
+      namedFiles = true
+      let table = AttachmentTable(db: db)
+      try table.store(name, size: staged.size, as: staged.hash, environment)
+    }
   }
 
   /// When this change is made, in milliseconds since 1970.

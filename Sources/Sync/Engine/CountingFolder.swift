@@ -17,9 +17,7 @@ final class CountingFolder {
   }
 
   func read(_ path: String, as kind: FileKind) throws -> [UInt8]? {
-    // Compressed only where that is shorter, so no whole file is longer than this.
-    let limit = FolderFile.headerSize + kind.limit
-    guard let content = try folder.read(path, limit: limit) else { return nil }
+    guard let content = try folder.read(path, limit: FolderFile.longest(kind)) else { return nil }
     files.read += 1
     bytes.read += content.count
     return content

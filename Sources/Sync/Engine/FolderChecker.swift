@@ -8,6 +8,8 @@ struct FolderChecker {
   var packed: Set<Digest> = []
   /// Larger attachments and lists of their parts, by what their names say.
   var large: Set<Digest> = []
+  /// Parts that some list names, by what their names say.
+  var parts: Set<Digest> = []
   private var done = 0
 
   init(_ session: SyncSession) {

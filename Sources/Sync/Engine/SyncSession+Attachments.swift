@@ -10,8 +10,9 @@ extension SyncSession {
     guard !missing.isEmpty else { return }
     let wanted = try attachments.missingAttachments().filter(isToBeFetched)
     for (index, hash) in wanted.enumerated() where missing.contains(hash) {
-      guard let content = try readAttachment(hash) else { continue }
-      try keep(content, as: hash)
+      guard try receiveAlone(hash) else { continue }
+      inFolder.insert(hash)
+      report.attachmentsReceived += 1
       advance(.receivingAttachments, index + 1, of: wanted.count)
     }
   }
@@ -89,43 +90,76 @@ extension SyncSession {
     memory.heads = heads
   }
 
-  /// The content of an attachment that lies in the folder by itself, whole or in parts; `nil` when
-  /// it does not, or not all of it does.
-  mutating func readAttachment(_ hash: Digest) throws -> [UInt8]? {
+  /// Takes in an attachment that lies in the folder by itself, whole or in parts.
+  ///
+  /// - Returns: `false` when it does not lie there, or not all of it does.
+  private mutating func receiveAlone(_ hash: Digest) throws -> Bool {
+    if let content = try readFile(of: hash) {
+      try attachments.store(content, as: hash)
+      return true
+    }
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
-    let whole = try read(
-      FolderPath.attachmentName(of: hash, in: format),
-      in: directory,
-      as: .attachment
-    ) { bytes throws(FileDefect) in
-      try AttachmentFile.decode(bytes, hash: hash, in: format)
-    }
-    if case .whole(let content) = whole { return content }
-    let parts = try read(
-      FolderPath.chunkListName(of: hash, in: format),
-      in: directory,
-      as: .chunks
-    ) { bytes throws(FileDefect) in
+    let name = FolderPath.chunkListName(of: hash, in: format)
+    let reading = try read(name, in: directory, as: .chunks) { bytes throws(FileDefect) in
       try ChunkList(decoding: bytes, of: hash, in: format)
     }
-    guard case .whole(let list) = parts else { return nil }
-    var content: [UInt8] = []
-    for chunk in list.chunks {
-      guard let part = try readAttachment(chunk, isPart: true) else { return nil }
-      content += part
+    guard case .whole(let list) = reading, try receiveParts(list, of: hash) else { return false }
+    guard try attachments.finishReceiving(hash, size: list.size) else {
+      report(FileDefect("its parts do not make what its name says"), in: "\(directory)/\(name)")
+      return false
     }
-    guard Blake2b.hash(content) == hash else {
-      report(
-        FileDefect("its parts do not make what its name says"),
-        in: "\(directory)/\(FolderPath.chunkListName(of: hash, in: format))"
-      )
-      return nil
-    }
-    return content
+    return true
   }
 
-  private mutating func readAttachment(_ hash: Digest, isPart: Bool) throws -> [UInt8]? {
+  /// Takes in the parts that are not here yet, one at a time.
+  ///
+  /// - Returns: whether all are here.
+  private mutating func receiveParts(_ list: ChunkList, of hash: Digest) throws -> Bool {
+    let received = try attachments.received(hash)
+    let next =
+      received < list.size ? Int(received / UInt64(Limits.chunk)) : list.chunks.count
+    // As long as it has not come there is nothing to do, and nothing to verify. It is kept before
+    // the others are verified, so that every attempt comes further.
+    if next < list.chunks.count {
+      guard try receivePart(next, of: list, hash) else { return false }
+    }
+    for index in list.chunks.indices where index != next {
+      if try index < next && isHere(index, of: list, hash) { continue }
+      guard try receivePart(index, of: list, hash) else { return false }
+    }
+    return true
+  }
+
+  /// Whether a part came in an earlier sync and is still what came.
+  private func isHere(_ index: Int, of list: ChunkList, _ hash: Digest) throws -> Bool {
+    let length = list.length(ofPart: index)
+    let offset = list.offset(ofPart: index)
+    let part = try attachments.received(hash, from: offset, count: length)
+    return part.count == length && Blake2b.hash(part) == list.chunks[index]
+  }
+
+  /// Fetches a part and keeps it.
+  ///
+  /// - Returns: `false` when it is not in the folder, or not what it is said to be.
+  private mutating func receivePart(
+    _ index: Int,
+    of list: ChunkList,
+    _ hash: Digest
+  ) throws -> Bool {
+    guard let part = try readFile(of: list.chunks[index]) else { return false }
+    guard part.count == list.length(ofPart: index) else {
+      let defect = FileDefect("it is no part of what it is said to be a part of")
+      report(defect, in: FolderPath.attachment(list.chunks[index], in: format))
+      return false
+    }
+    try attachments.receive(part, of: hash, at: list.offset(ofPart: index))
+    advance(.receivingAttachments, report.attachmentsReceived)
+    return true
+  }
+
+  /// The content of an attachment's own file; `nil` when it cannot be read.
+  private mutating func readFile(of hash: Digest) throws -> [UInt8]? {
     let format = format
     let reading = try read(
       FolderPath.attachmentName(of: hash, in: format),
@@ -143,9 +177,7 @@ extension SyncSession {
   /// - Returns: whether it is here now.
   mutating func fetch(_ hash: Digest) throws -> Bool {
     guard try !attachments.hasAttachment(hash) else { return true }
-    guard let content = try readAttachment(hash) else { return false }
-    try attachments.store(content, as: hash)
-    return true
+    return try receiveAlone(hash)
   }
 
   /// Attachments to ask the others for: those that are wanted here and that the folder lacks,

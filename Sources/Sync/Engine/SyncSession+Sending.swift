@@ -14,8 +14,7 @@ extension SyncSession {
     memory.attachments = try send(from: start, upTo: .max, &pending, &packs, own)
     for hash in wantedByOthers.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) })
     where !inFolder.contains(hash) {
-      guard let content = try attachments.attachment(hash) else { continue }
-      try send(hash, content, nil, &pending, &packs, own)
+      try send(hash, nil, &pending, &packs, own)
     }
     try close(&pending, &packs, own)
     memory.isReceivingAttachments = false
@@ -47,10 +46,8 @@ extension SyncSession {
       for (next, hash) in page {
         guard next <= end else { return end }
         position = next
-        guard !inFolder.contains(hash), let content = try attachments.attachment(hash) else {
-          continue
-        }
-        try send(hash, content, next, &pending, &packs, own)
+        guard !inFolder.contains(hash) else { continue }
+        try send(hash, next, &pending, &packs, own)
       }
     }
     return position
@@ -58,17 +55,18 @@ extension SyncSession {
 
   private mutating func send(
     _ hash: Digest,
-    _ content: [UInt8],
     _ position: Int64?,
     _ pending: inout PendingPack,
     _ packs: inout [LiveFile<Pack>],
     _ own: OwnStream
   ) throws {
+    guard let size = try attachments.size(ofAttachment: hash) else { return }
+    guard size <= UInt64(Limits.packedAttachment) else { return try sendAlone(hash, size) }
+    guard let content = try attachments.attachment(hash), Blake2b.hash(content) == hash else {
+      return noteDamage(of: hash)
+    }
     inFolder.insert(hash)
     report.attachmentsSent += 1
-    guard content.count <= Limits.packedAttachment else {
-      return try sendAlone(hash, content)
-    }
     pending.attachments.append((hash, content))
     pending.size += content.count
     if let position {
@@ -185,38 +183,79 @@ extension SyncSession {
     return lost
   }
 
+  /// A pack with an attachment that is not what its hash says would be refused by all readers.
+  private mutating func noteDamage(of hash: Digest) {
+    note(
+      .attachmentDamaged,
+      "Attachment \(hash) is damaged on this machine and is not published. Run clip check."
+    )
+  }
+
   /// Writes a large attachment as a file of its own, or as several parts and a list of them.
-  private mutating func sendAlone(_ hash: Digest, _ content: [UInt8]) throws {
-    guard content.count > Limits.chunk else { return try write(hash, content) }
-    guard content.count <= Limits.attachment else {
-      let size = content.count >> 20
-      note(.tooLarge, "Attachment \(hash) has \(size) MiB and stays on this machine.")
+  private mutating func sendAlone(_ hash: Digest, _ size: UInt64) throws {
+    guard size <= Limits.attachment else {
+      note(.tooLarge, "Attachment \(hash) has \(size >> 20) MiB and stays on this machine.")
       return
     }
-    var chunks: [Digest] = []
-    for start in stride(from: 0, to: content.count, by: Limits.chunk) {
-      let chunk = Array(content[start..<min(start + Limits.chunk, content.count)])
-      let name = Blake2b.hash(chunk)
-      try write(name, chunk)
-      chunks.append(name)
-      advance(.sendingAttachments, report.attachmentsSent)
+    guard size > UInt64(Limits.chunk) else {
+      guard let content = try attachments.attachment(hash), Blake2b.hash(content) == hash else {
+        return noteDamage(of: hash)
+      }
+      try write(hash, content)
+      inFolder.insert(hash)
+      report.attachmentsSent += 1
+      return
     }
+    guard let list = try sendParts(of: hash, size) else { return noteDamage(of: hash) }
     let format = format
-    let list = ChunkList(size: UInt64(content.count), chunks: chunks)
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.chunkListName(of: hash, in: format)
     try put(list.encoded(of: hash, in: format), to: "\(directory)/\(name)", as: .chunks) {
       bytes throws(FileDefect) in
       _ = try ChunkList(decoding: bytes, of: hash, in: format)
     }
+    inFolder.insert(hash)
+    report.attachmentsSent += 1
   }
 
-  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws {
+  /// Writes the parts of an attachment that the folder has not.
+  ///
+  /// - Returns: the list of them; `nil` when what is here is not what its hash says: then those
+  ///   that were written are gone again, because no list will ever name them.
+  private mutating func sendParts(of hash: Digest, _ size: UInt64) throws -> ChunkList? {
+    var list = ChunkList(size: size, chunks: [])
+    var written: [Digest] = []
+    let whole = Blake2b.Stream()
+    while list.offset(ofPart: list.chunks.count) < size {
+      let length = list.length(ofPart: list.chunks.count)
+      let offset = list.offset(ofPart: list.chunks.count)
+      let part = try attachments.attachment(hash, from: offset, count: length)
+      guard let part, part.count == length else { break }
+      let chunk = Blake2b.hash(part)
+      if try write(chunk, part), !inFolder.contains(chunk) { written.append(chunk) }
+      whole.append(part)
+      list.chunks.append(chunk)
+      advance(.sendingAttachments, report.attachmentsSent)
+    }
+    guard whole.digest() == hash else {
+      for chunk in written { try folder.remove(FolderPath.attachment(chunk, in: format)) }
+      return nil
+    }
+    // Another attachment may have the same ones.
+    inFolder.formUnion(list.chunks)
+    return list
+  }
+
+  /// Writes an attachment or a part of one under its name.
+  ///
+  /// - Returns: `false` when it was listed there already.
+  @discardableResult
+  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws -> Bool {
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.attachmentName(of: hash, in: format)
     // Encoding costs more than looking whether an earlier sync wrote it.
-    guard try !listing(of: directory).contains(name) else { return }
+    guard try !listing(of: directory).contains(name) else { return false }
     try put(
       AttachmentFile.encode(content, as: hash, in: format),
       to: "\(directory)/\(name)",
@@ -224,5 +263,6 @@ extension SyncSession {
     ) { bytes throws(FileDefect) in
       _ = try AttachmentFile.decode(bytes, hash: hash, in: format)
     }
+    return true
   }
 }

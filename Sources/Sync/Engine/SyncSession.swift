@@ -29,7 +29,7 @@ struct SyncSession {
   /// Replicas whose newest head was seen in an earlier sync: what it names and is not here is no
   /// longer taken to be in flight.
   var seenAgain: Set<ReplicaID> = []
-  /// Attachments that are known to be in the folder.
+  /// Attachments, and parts of them, that are known to be in the folder.
   var inFolder: Set<Digest> = []
   /// Files in the own directory that hold what was purged.
   var outdated: Set<String> = []

@@ -6,7 +6,7 @@ struct ChunkList: Hashable {
   /// Bytes of the whole.
   let size: UInt64
   /// Hashes of the parts, in order; all but the last have ``Limits/chunk`` bytes.
-  let chunks: [Digest]
+  var chunks: [Digest]
 
   init(size: UInt64, chunks: [Digest]) {
     self.size = size
@@ -39,9 +39,17 @@ struct ChunkList: Hashable {
       throw FileDefect(error)
     }
     let (needed, rest) = size.quotientAndRemainder(dividingBy: UInt64(Limits.chunk))
-    guard size <= UInt64(Limits.attachment), UInt64(chunks.count) == needed + (rest > 0 ? 1 : 0)
+    guard size <= Limits.attachment, UInt64(chunks.count) == needed + (rest > 0 ? 1 : 0)
     else { throw FileDefect("its parts are not as long as the whole") }
   }
+
+  /// Bytes of a part.
+  func length(ofPart index: Int) -> Int {
+    Int(min(UInt64(Limits.chunk), size - offset(ofPart: index)))
+  }
+
+  /// Bytes before a part.
+  func offset(ofPart index: Int) -> UInt64 { UInt64(index) * UInt64(Limits.chunk) }
 
   private static func place(of hash: Digest, in format: FolderFormat) -> String {
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)

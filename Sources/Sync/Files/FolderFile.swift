@@ -22,7 +22,7 @@ enum FileKind: UInt8, CaseIterable {
     case .attachment: Limits.attachmentBody
     case .key: Limits.identityBody
     case .pack: Limits.packBody
-    case .chunks: Limits.identityBody
+    case .chunks: Limits.chunkListBody
     }
   }
 }
@@ -69,6 +69,13 @@ struct FolderFile {
   static let headerSize = 104
 
   static var magic: [UInt8] { Header.magic }
+
+  /// Bytes that no whole file of a kind is longer than: a body is compressed only where that is
+  /// shorter, and where it is sealed its lengths, the padding and the tag come on top.
+  static func longest(_ kind: FileKind) -> Int {
+    let lengths = 2 * MemoryLayout<UInt64>.size
+    return headerSize + Padding.padded(lengths + kind.limit) + Sodium.tagSize
+  }
 
   init(kind: FileKind, library: LibraryID, body: [UInt8]) {
     self.kind = kind

@@ -67,9 +67,11 @@ final class FusedLog: ChangeLog, AttachmentStore {
     try log.attachments(after: position, limit: limit)
   }
 
-  func attachment(_ hash: Digest) throws -> [UInt8]? { try log.attachment(hash) }
+  func size(ofAttachment hash: Digest) throws -> UInt64? { try log.size(ofAttachment: hash) }
 
-  func hasAttachment(_ hash: Digest) throws -> Bool { try log.hasAttachment(hash) }
+  func attachment(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8]? {
+    try log.attachment(hash, from: offset, count: count)
+  }
 
   func isUsed(_ hash: Digest) throws -> Bool { try log.isUsed(hash) }
 
@@ -85,5 +87,21 @@ final class FusedLog: ChangeLog, AttachmentStore {
   func store(_ content: [UInt8], as hash: Digest) throws {
     try fuse.burn()
     try log.store(content, as: hash)
+  }
+
+  func received(_ hash: Digest) throws -> UInt64 { try log.received(hash) }
+
+  func received(_ hash: Digest, from offset: UInt64, count: Int) throws -> [UInt8] {
+    try log.received(hash, from: offset, count: count)
+  }
+
+  func receive(_ part: [UInt8], of hash: Digest, at offset: UInt64) throws {
+    try fuse.burn()
+    try log.receive(part, of: hash, at: offset)
+  }
+
+  func finishReceiving(_ hash: Digest, size: UInt64) throws -> Bool {
+    try fuse.burn()
+    return try log.finishReceiving(hash, size: size)
   }
 }

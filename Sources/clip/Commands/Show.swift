@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import Model
+import Replication
 import Store
 import Sync
 
@@ -18,10 +20,23 @@ struct Show: ParsableCommand {
   @Flag(help: "The whole text of a source or a note, and nothing else.")
   var text = false
 
+  @Flag(help: "The page of a source as it was kept, for a file or another program.")
+  var page = false
+
+  func validate() throws {
+    if page, text || options.json {
+      throw ValidationError(
+        "--page gives the page's bytes: it goes with neither --text nor --json."
+      )
+    }
+  }
+
   func run() throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
-    if text {
+    if page {
+      return try showPage(of: item, session)
+    } else if text {
       try showText(of: item, session)
     } else {
       try session.printWhole(item)
@@ -32,7 +47,15 @@ struct Show: ParsableCommand {
   /// A source's text, fetched from a sync folder when it was left there.
   private func text(of source: SourceID, _ session: Session) throws -> String? {
     if let text = try session.read({ try $0.text(of: source) }) { return text }
-    guard let hash = try session.read({ try $0.textHash(of: source) }) else { return nil }
+    guard let hash = try session.read({ try $0.textHash(of: source) }), try fetch(hash, session)
+    else { return nil }
+    return try session.read { try $0.text(of: source) }
+  }
+
+  /// Fetches an attachment from one of the sync folders.
+  ///
+  /// - Returns: whether it is here now.
+  private func fetch(_ hash: Digest, _ session: Session) throws -> Bool {
     for folder in try session.read({ try $0.folders() }) {
       let isFetched = try? Carrier(folder).exchange(session) { folder in
         try SyncEngine(
@@ -43,10 +66,42 @@ struct Show: ParsableCommand {
         ).fetchAttachment(hash)
       }
       // A folder that is not here now keeps nobody from trying the next one.
-      guard isFetched == true else { continue }
-      return try session.read { try $0.text(of: source) }
+      if isFetched == true { return true }
     }
-    return nil
+    return false
+  }
+
+  /// Gives a page out piece by piece: it may be larger than memory.
+  private func showPage(of item: ItemReference, _ session: Session) throws {
+    guard !Terminal.isOutput else {
+      throw CommandError.usage(
+        "a page may hold anything, which a terminal might obey",
+        hint: "Write it to a file: clip show \(item.id.short) --page > page"
+      )
+    }
+    let hash: Digest? =
+      item.kind == .source ? try session.read { try $0.pageHash(of: SourceID(item.id)) } : nil
+    guard let hash, try session.library.hasAttachment(hash) || fetch(hash, session) else {
+      throw CommandError(
+        "noPage",
+        "no page of \(item.id.short) is here",
+        hint: hash == nil ? nil : "If it was added on another machine, sync again."
+      )
+    }
+    var offset: UInt64 = 0
+    while let piece = try session.library.attachment(hash, from: offset, count: 4 << 20),
+      !piece.isEmpty
+    {
+      try FileHandle.standardOutput.write(contentsOf: piece)
+      offset += UInt64(piece.count)
+    }
+    guard try session.library.size(ofAttachment: hash) == offset else {
+      throw CommandError(
+        "damaged",
+        "the page of \(item.id.short) is damaged: it ends early",
+        hint: "clip check names what is damaged."
+      )
+    }
   }
 
   private func showText(of item: ItemReference, _ session: Session) throws {

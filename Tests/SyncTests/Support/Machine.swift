@@ -6,6 +6,8 @@ import TestSupport
 final class Machine {
   var log: MemoryChangeLog
   var folder: any SyncFolder
+  /// In place of the log's own attachments.
+  var attachments: (any AttachmentStore)?
   /// How it syncs.
   var options = SyncOptions()
   private let generator: Generator
@@ -40,7 +42,7 @@ final class Machine {
     )
     return SyncEngine(
       log: log,
-      attachments: log,
+      attachments: attachments ?? log,
       folder: folder,
       environment: environment
     )
