@@ -113,6 +113,30 @@ import Testing
     try settle((a, left), (bridge, left), (bridge, right), (second, right), (second, left))
   }
 
+  @Test func `carriers do not rely on each other where the owner publishes less`() throws {
+    // Given two changes that two bridges carry, neither seeing the other's copy of the folder
+    let restored = Machine(5, right, log: a.log.copy())
+    a.log.write("more")
+    try a.sync()
+    let second = Machine(4, left)
+    let empty = MemorySyncFolder(name: "/right")
+    empty.files["clip-library"] = right.files["clip-library"]
+    let copy = MemorySyncFolder(name: "/right", files: empty.files)
+    for (machine, folder) in [(bridge, right), (second, copy)] {
+      try machine.sync(with: left)
+      try machine.sync(with: folder)
+    }
+    // And the owner, put back to when it had made the first and seeing neither, who publishes that
+    try restored.sync(with: empty)
+    for other in [copy, empty] { right.files.merge(other.files) { present, _ in present } }
+    // When both see all of it
+    for machine in [bridge, second] { try machine.sync(with: right) }
+    // Then each carries on: were they to cease at once, the second change would be in no file
+    #expect(try carried(by: bridge, in: right).map(\.last) == [2])
+    #expect(try carried(by: second, in: right).map(\.last) == [2])
+    #expect(try c.sync().waiting == 0)
+  }
+
   @Test func `an owner that publishes itself is carried no longer`() throws {
     // Given a carried stream, of which the owner brings only the head to the second folder
     try a.sync(with: right)

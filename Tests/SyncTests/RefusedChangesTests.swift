@@ -33,6 +33,27 @@ import Testing
     #expect(again.received == 0 && again.damaged == report.damaged)
   }
 
+  @Test func `take nobody else's file for damaged that only builds on them`() throws {
+    // Given a change that cannot be read, and one of another replica that follows it
+    let folder = MemorySyncFolder()
+    let a = Machine(1, folder)
+    let b = Machine(2, folder)
+    b.log.write("before")
+    try b.sync()
+    b.log.write(payload: [0xff])
+    let c = Machine(3, folder, log: b.log.copy())
+    try c.log.takeNewReplica()
+    c.log.write("builds on it")
+    for machine in [b, c] { try machine.sync() }
+    // When both are taken in
+    let report = try a.sync()
+    // Then only the file with the first is named: the other one waits
+    #expect(a.log.texts == ["before"])
+    #expect(report.waiting == 2)
+    #expect(report.damaged.allSatisfy { $0.name.hasPrefix(b.directory) })
+    #expect(report.damaged.count == 1)
+  }
+
   @Test func `are told from a log that takes nothing now`() throws {
     let folder = MemorySyncFolder()
     let b = Machine(2, folder)
