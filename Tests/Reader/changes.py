@@ -16,7 +16,7 @@ class Change:
     replica: bytes
     sequence: int
     clock: int
-    dependencies: dict
+    dependencies: dict  # by replica: the number and the mark of a change
     payload: bytes  # None where it is gone
     payload_hash: bytes
     previous: bytes
@@ -25,7 +25,7 @@ class Change:
     def hash(self):
         return blake2b(
             self.replica + number(self.sequence) + self.clock.to_bytes(8, "big")
-            + vector(self.dependencies) + self.payload_hash + self.previous
+            + marked_vector(self.dependencies) + self.payload_hash + self.previous
         )
 
 
@@ -36,6 +36,12 @@ def number(value):
         value >>= 7
     encoded.append(value)
     return bytes(encoded)
+
+
+def marked_vector(entries):
+    return number(len(entries)) + b"".join(
+        replica + number(sequence) + mark for replica, (sequence, mark) in sorted(entries.items())
+    )
 
 
 def vector(entries):

@@ -205,7 +205,8 @@ class Export:
     def conflict_value(self, write):
         (replica, sequence), _ = write.stamp
         value = {"value": self.words(write.value), "replica": replica.hex()}
-        itself = self.library.items.get((REPLICA, replica))
+        of = self.library.histories.replica.get(replica, replica)
+        itself = self.library.items.get((REPLICA, of))
         name = self.text(itself, NAME) if itself else None
         if name is not None:
             value["replicaName"] = name

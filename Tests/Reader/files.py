@@ -128,7 +128,7 @@ def read_head(body, directory):
             follow_on(spans, before)
             check(spans and other != replica, "a carried stream that is none")
             head.streams.append(Stream(other, spans, carried.hash()))
-        ascending([stream.replica for stream in head.streams[1:]])
+        ascending([(each.replica, each.spans[0].first, each.hash) for each in head.streams[1:]])
     if 7 in sections:
         head.packs = read_spans(sections[7], directory, "pack")
         ascending([number for pack in head.packs for number in {pack.first, pack.last}])
@@ -218,10 +218,10 @@ def read_dependencies(data, count):
             check(place < len(replicas), "a replica that is not there")
             last[place] = (last[place] + data.signed()) % (1 << 64)
             check(last[place], "a dependency on nothing")
-            places.append(place)
-        ascending(places)
-        named.update(places)
-        vectors.append({replicas[place]: last[place] for place in places})
+            places.append((place, data.raw(8)))
+        ascending([place for place, _ in places])
+        named.update(place for place, _ in places)
+        vectors.append({replicas[place]: (last[place], mark) for place, mark in places})
     check(len(named) == len(replicas), "a replica that nothing depends on")
     return vectors
 

@@ -190,43 +190,30 @@ class Folder:
         for head in self.heads().values():
             for number, stream in enumerate(head.streams):
                 streams.setdefault(stream.replica, []).append((number > 0, stream))
-        for replica in streams:
+        waiting = []
+        for replica in sorted(streams):
             streams[replica].sort(key=lambda pair: pair[0])  # the replica's own is tried first
-        here = {}  # the number and the hash of each replica's last change that was taken
+            for _, stream in streams[replica]:
+                for span in stream.spans:
+                    waiting += self.segment(replica, span) or []
         taken = []
-        segments = {}
-        more = True
-        while more:
-            more = False
-            for replica in sorted(streams):
-                while True:
-                    change = self.next(replica, streams[replica], here, segments)
-                    if change is None:
-                        break
-                    here[replica] = (change.sequence, change.hash)
+        hashes = set()  # with the replica
+        marks = set()  # with the number
+        while True:
+            left = []
+            for change in waiting:
+                if (change.replica, change.hash) in hashes:
+                    continue
+                follows = change.sequence == 1 or (change.replica, change.previous) in hashes
+                if follows and all(other in marks for other in change.dependencies.values()):
+                    hashes.add((change.replica, change.hash))
+                    marks.add((change.sequence, change.hash[:8]))
                     taken.append(change)
-                    more = True
-        return taken
-
-    def next(self, replica, streams, here, segments):
-        """A replica's next change, if it is there and ready."""
-        number, hash = here.get(replica, (0, bytes(32)))
-        for _, stream in streams:
-            for span in stream.spans:
-                if not span.first <= number + 1 <= span.last:
-                    continue
-                key = (span.directory, span.name)
-                if key not in segments:
-                    segments[key] = self.segment(replica, span)
-                if segments[key] is None:
-                    continue
-                change = segments[key][number + 1 - span.first]
-                if change.previous != hash:
-                    self.report(f"replicas/{span.directory}/{span.name}", "a fork")
-                    continue
-                ready = all(here.get(other, (0,))[0] >= n for other, n in change.dependencies.items())
-                return change if ready else None
-        return None
+                else:
+                    left.append(change)
+            if len(left) == len(waiting):
+                return taken
+            waiting = left
 
     def segment(self, replica, span):
         directory = ("replicas", span.directory)

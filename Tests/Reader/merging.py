@@ -3,6 +3,7 @@
 import changes
 from changes import EDIT, INSERT, KEEP, MOVE, PURGE, REMOVE, SET, TRASH
 from forms import blake2b, check
+from histories import Histories
 from texts import Text
 
 
@@ -27,7 +28,8 @@ class Library:
 
     def __init__(self, log):
         self.items = {}
-        self.seen = {}  # of each change by (replica, sequence): all that it had seen
+        self.histories = Histories(log)
+        self.seen = {}  # of each change by its branch and number: all that it had seen
         self.moves = []
         self.clock = {}
         said = [(change, self.operations(change)) for change in log]
@@ -45,12 +47,7 @@ class Library:
         return found
 
     def add(self, change, found):
-        key = (change.replica, change.sequence)
-        seen = dict(self.seen.get((change.replica, change.sequence - 1), {}))
-        for replica, sequence in change.dependencies.items():
-            seen[replica] = max(seen.get(replica, 0), sequence)
-        if change.sequence > 1:
-            seen[change.replica] = change.sequence - 1
+        key, seen = self.histories.add(change)
         self.seen[key] = seen
         self.clock[key] = change.clock
         for place, operation in enumerate(found):
@@ -64,7 +61,10 @@ class Library:
             item.operations.append(operation)
             if operation.code == EDIT:
                 text = item.texts.setdefault(operation.field, Text())
-                text.edit(change.replica, *operation.edit)
+                first, parents, patches = operation.edit
+                of += (operation.field,)
+                first, parents = self.histories.edit(key, change, of, first, parents)
+                text.edit(key[0], first, parents, patches)
 
     def had_seen(self, later, earlier):
         """Whether an operation had seen another."""

@@ -1,5 +1,7 @@
 """What the machines do: edits of every kind, made on several at once."""
 
+import shutil
+
 PAGE = """<!doctype html><html lang="en"><head><title>The gauge{n}</title>
 <link rel="canonical" href="https://coast.example/gauge{n}"><meta name="author" content="Ada Marlow">
 <meta property="article:published_time" content="2025-03-04T08:00:00Z"></head><body><article>
@@ -192,6 +194,48 @@ def retirement(machines):
     tower.sync()
     tower.id("note", "Written after.")
     sync(machines)
+
+
+def forks(machines):
+    """A disk is put back twice, with its library and its copy of the folder, and each time goes on before
+    what it had published comes back: three histories of one replica, of which others took one or another."""
+    desk, laptop, tower = machines
+    folder, home = desk.root / "folder", desk.home
+    note = desk.id("note", "Tides.")
+    book = desk.id("notebook", "new", "Forks")
+    sync(machines)
+    shutil.copytree(folder, desk.root / "folder-before")
+    shutil.copytree(home, desk.root / "home-before")
+    takers = (laptop, tower, laptop)
+    for number, other in enumerate(takers):
+        if number:
+            folder.rename(desk.root / f"folder-{number}")
+            shutil.copytree(desk.root / "folder-before", folder)
+            shutil.rmtree(home)
+            shutil.copytree(desk.root / "home-before", home)
+        for word in ("ebb", "flood"):
+            text = desk.object("show", note)["text"]
+            desk.run("edit", note, "--text", f"{text} {word}{number}")
+            desk.run("edit", book, "--set", f"title=Forks {word} {number}")
+            desk.run("notebook", "heading", book, f"{word}{number}")
+            desk.sync()
+        other.sync()
+        text = other.object("show", note)["text"]
+        other.run("edit", note, "--text", f"{other.name}{number} {text}")
+        other.sync()
+    for number in (1, 2):
+        # What the carrier brings back: it replaces nothing.
+        before = desk.root / f"folder-{number}"
+        for path in before.rglob("*"):
+            place = folder / path.relative_to(before)
+            if path.is_file() and not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, place)
+    sync(machines, rounds=4)
+    words = desk.object("show", note)["text"].split()
+    for number, other in enumerate(takers):
+        for word in (f"ebb{number}", f"flood{number}", f"{other.name}{number}"):
+            assert words.count(word) == 1, f"{word} is not there once: {words}"
 
 
 def random_edits(machines, random, steps):

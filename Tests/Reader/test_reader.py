@@ -152,6 +152,7 @@ def run(root, options):
     expect_all_kinds(compare(machines, root))
     scenarios.purges(machines)
     scenarios.retirement(machines)
+    scenarios.forks(machines)
     scenarios.random_edits(machines, random.Random(options.seed), options.steps)
     scenarios.sync(machines)
     if options.encrypt:

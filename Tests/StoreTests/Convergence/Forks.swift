@@ -71,7 +71,7 @@ import Testing
     // Then the titles are a conflict, as those of two machines are
     let conflicts = try reader.read { try $0.conflicts() }
     #expect(conflicts.count == 1)
-    #expect(try reader.read { try $0.replicas() }.count == 3)
+    #expect(try reader.read { try $0.replicas() }.count == 2)
   }
 
   @Test func `the library's own id never gets another history`() throws {
