@@ -15,6 +15,8 @@ public struct SyncOptions: Sendable {
 
   /// Whether a folder that is begun is to be encrypted; one that was begun otherwise is refused.
   public var encrypts = false
+  /// Whether the library is to become part of the folder's where the folder belongs to another one.
+  public var joins = false
   /// Where the passphrase of an encrypted folder comes from.
   public var passphrase = PassphraseSource.none
 

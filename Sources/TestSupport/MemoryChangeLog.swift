@@ -179,10 +179,10 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
   public var library: LibraryID? { state { $0.library } }
 
-  public func join(_ library: LibraryID) throws {
+  public func join(_ library: LibraryID, leaving previous: LibraryID?) throws {
     try fuse.burn()
     try state { state in
-      guard state.library == nil || state.library == library else {
+      guard [nil, library, previous].contains(state.library) else {
         throw Refused(description: "it belongs to another library")
       }
       state.library = library

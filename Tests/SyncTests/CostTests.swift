@@ -30,7 +30,9 @@ private final class CountingLog: ChangeLog, @unchecked Sendable {
     try counted { try log.redactions(after: position, limit: limit) }
   }
   var folders: [String] { get throws { try counted { try log.folders } } }
-  func join(_ library: LibraryID) throws { try counted { try log.join(library) } }
+  func join(_ library: LibraryID, leaving previous: LibraryID?) throws {
+    try counted { try log.join(library, leaving: previous) }
+  }
   func hash(of change: ChangeID) throws -> Digest? { try counted { try log.hash(of: change) } }
   func changes(of replica: ReplicaID, after sequence: UInt64, bytes: Int) throws -> [Change] {
     try counted { try log.changes(of: replica, after: sequence, bytes: bytes) }

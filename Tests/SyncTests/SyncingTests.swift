@@ -209,6 +209,39 @@ import Testing
     #expect(failure(other) == .foreignLibrary)
   }
 
+  @Test func `two machines that began one folder at once make one library of both`() throws {
+    // Given two copies of a folder, each begun by another machine, and a third that met one of them
+    let copy = MemorySyncFolder(name: folder.name)
+    let a = Machine(1, folder)
+    let (b, c) = (Machine(2, copy), Machine(3, copy))
+    for (machine, text) in [(a, "from a"), (b, "from b"), (c, "from c")] {
+      machine.log.write(text)
+      machine.log.attach(Array(text.utf8))
+      try machine.sync()
+    }
+    try b.sync()
+    // When the carrier brings them together, and the first one's identity is left
+    folder.files.merge(copy.files) { first, _ in first }
+    for machine in [b, c] {
+      machine.folder = folder
+      #expect(failure(machine) == .foreignLibrary)
+      machine.options.joins = true
+      // Then the others join it when they are told to
+      let dry = try machine.sync(dryRun: true)
+      #expect(dry.notes.map(\.code) == [.joined] && machine.log.library != a.log.library)
+      #expect(try machine.sync().notes.map(\.code) == [.joined])
+      #expect(machine.log.library == a.log.library)
+    }
+    // and everything is everywhere, and nothing called damaged
+    for _ in 0..<3 { for machine in [a, b, c] { try machine.sync() } }
+    for machine in [a, b, c] {
+      let report = try machine.sync()
+      #expect(report.files.written == 0 && report.damaged.isEmpty && report.notes.isEmpty)
+      #expect(machine.log.texts == ["from a", "from b", "from c"])
+      #expect(try machine.log.missingAttachments().isEmpty)
+    }
+  }
+
   @Test func `a damaged identity stops the sync unless a whole copy is there`() throws {
     let a = Machine(1, folder)
     a.log.write("x")

@@ -39,7 +39,7 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
     hashes[replica, default: []].append(change.hash)
   }
 
-  func join(_ library: LibraryID) { self.library = library }
+  func join(_ library: LibraryID, leaving previous: LibraryID?) { self.library = library }
 
   func hash(of change: ChangeID) -> Digest? {
     guard let hashes = hashes[change.replica], change.sequence > 0,

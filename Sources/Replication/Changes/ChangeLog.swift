@@ -11,10 +11,10 @@ public protocol ChangeLog: Sendable {
   /// The library this log belongs to; `nil` before it was ever synced.
   var library: LibraryID? { get throws }
 
-  /// Makes the log belong to a library for ever.
+  /// Makes the log belong to a library, for ever unless it leaves that one.
   ///
-  /// - Throws: when it belongs to another one.
-  func join(_ library: LibraryID) throws
+  /// - Throws: when it belongs to another one than `previous`.
+  func join(_ library: LibraryID, leaving previous: LibraryID?) throws
 
   /// Which changes are here.
   var version: VersionVector { get throws }
@@ -149,4 +149,9 @@ extension AttachmentStore {
     guard let size = try size(ofAttachment: hash) else { return nil }
     return try attachment(hash, from: 0, count: Int(size))
   }
+}
+
+extension ChangeLog {
+  /// Makes a log that belongs to none belong to a library.
+  public func join(_ library: LibraryID) throws { try join(library, leaving: nil) }
 }

@@ -76,7 +76,7 @@ public struct LibraryPreview: ChangeLog, AttachmentStore {
 extension LibraryPreview {
   // What would write is never asked for by a dry run.
 
-  public func join(_ library: LibraryID) throws { throw Self.refusal }
+  public func join(_ library: LibraryID, leaving previous: LibraryID?) throws { throw Self.refusal }
 
   public func append(_ changes: [Change]) throws { throw Self.refusal }
 

@@ -21,11 +21,11 @@ extension Library: ChangeLog {
     get throws { try read { try SettingsTable(db: $0.db).library() } }
   }
 
-  public func join(_ library: LibraryID) throws {
+  public func join(_ library: LibraryID, leaving previous: LibraryID?) throws {
     try inWords {
       try database.write { db in
         let settings = SettingsTable(db: db)
-        if let own = try settings.library(), own != library {
+        if let own = try settings.library(), own != library, own != previous {
           throw StoreError(.otherLibrary, "this library is \(own), not \(library)")
         }
         try settings.set(library: library)

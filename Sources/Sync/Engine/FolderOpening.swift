@@ -20,16 +20,21 @@ struct FolderOpening {
     /// Of a folder that is encrypted.
     var lock: FolderLock?
     var notes: [SyncReport.Note] = []
+    /// Whether the library becomes part of the folder's with this sync.
+    var isJoining = false
   }
 
   func open() throws -> Opened {
     var opened = try find() ?? begin()
     let library = try log.library
-    guard library == nil || library == opened.identity.library else {
+    let isJoining = library != nil && library != opened.identity.library
+    guard !isJoining || options.joins else {
       throw SyncError(
         .foreignLibrary,
         "\(folder.name) belongs to another library",
-        hint: "Choose this library's own folder, or an empty one. Nothing was read or written."
+        hint:
+          "Choose this library's own folder, or an empty one. Nothing was read or written. If two "
+          + "machines began this folder at once, clip sync --join makes one library of both."
       )
     }
     try checkEncryption(of: opened.identity)
@@ -39,8 +44,29 @@ struct FolderOpening {
       if !isDryRun { try unlocking.repair(lock) }
       opened.lock = lock
     }
-    if library == nil && !isDryRun { try log.join(opened.identity.library) }
+    if isJoining {
+      opened.isJoining = true
+      opened.notes.append(try join(opened.identity.library, leaving: library))
+    } else if library == nil && !isDryRun {
+      try log.join(opened.identity.library)
+    }
     return opened
+  }
+
+  /// Makes the library part of another, with all that it holds.
+  ///
+  /// What it published in this folder as its former self nobody can read here, and would take for
+  /// damaged: it goes, and is published again from the log.
+  private func join(_ library: LibraryID, leaving former: LibraryID?) throws -> SyncReport.Note {
+    let message = "This library became part of the one that \(folder.name) belongs to."
+    guard !isDryRun else { return SyncReport.Note(.joined, message) }
+    let directory = FolderPath.directory(of: try log.replica)
+    for name in try folder.list(directory)
+    where HeadName(name) != nil || SegmentName(name) != nil || PackName(name) != nil {
+      try folder.remove("\(directory)/\(name)")
+    }
+    try log.join(library, leaving: former)
+    return SyncReport.Note(.joined, message)
   }
 
   private func unlocking(_ identity: IdentityFile) -> FolderUnlocking {

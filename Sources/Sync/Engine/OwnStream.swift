@@ -34,7 +34,7 @@ extension SyncSession {
   mutating func openOwnStream() throws -> OwnStream {
     let replica = try log.replica
     let directory = FolderPath.directory(of: replica)
-    var own = OwnStream(replica: replica, names: try folder.list(directory))
+    var own = OwnStream(replica: replica, names: isJoining ? [] : try folder.list(directory))
     own.head = try newestHead(of: replica, among: own.names, above: 0)
     let newest = own.names.compactMap { HeadName($0)?.counter }.max() ?? 0
     guard newest <= own.head?.counter ?? 0 || !newer.contains(replica) else {

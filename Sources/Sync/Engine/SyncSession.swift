@@ -13,6 +13,8 @@ struct SyncSession {
   private let progress: ((SyncProgress) -> Void)?
 
   let identity: IdentityFile
+  /// Whether what lies in the own directory was of another library until now.
+  let isJoining: Bool
   let format: FolderFormat
   var memory: FolderMemory
   private var remembered: [UInt8]?
@@ -69,6 +71,7 @@ struct SyncSession {
     )
     let opened = try opening.open()
     identity = opened.identity
+    isJoining = opened.isJoining
     format = FolderFormat(identity.library, keys: opened.lock?.keys)
     report.notes = opened.notes
 

@@ -32,9 +32,9 @@ final class FusedLog: ChangeLog, AttachmentStore {
 
   var version: VersionVector { get throws { try log.version } }
 
-  func join(_ library: LibraryID) throws {
+  func join(_ library: LibraryID, leaving previous: LibraryID?) throws {
     try fuse.burn()
-    try log.join(library)
+    try log.join(library, leaving: previous)
   }
 
   func hash(of change: ChangeID) throws -> Digest? { try log.hash(of: change) }

@@ -38,6 +38,14 @@ struct SyncCommand: ParsableCommand {
   @Flag(help: "Encrypt the folder, when this sync begins it.")
   var encrypt = false
 
+  @Flag(
+    help: """
+      Make this library part of the folder's where that is another one, as when two machines began \
+      the folder at once.
+      """
+  )
+  var join = false
+
   @Option(
     help: """
       Which large attachments (over 256 KiB) to fetch: all, those that something you wrote has to \
@@ -161,6 +169,7 @@ struct SyncCommand: ParsableCommand {
   private func syncOptions() throws -> SyncOptions {
     var options = SyncOptions()
     options.encrypts = encrypt
+    options.joins = join
     options.passphrase = try passphrase.source()
     options.attachments = attachments?.policy
     return options
