@@ -27,7 +27,7 @@ help:
 	@echo 'make demo              see clip at work on two machines; leaves nothing behind'
 	@echo 'make test              run all tests'
 	@echo 'make build             the release binary, $(BINARY)'
-	@echo 'make install PREFIX=…  binary, man pages and shell completions; default $(PREFIX)'
+	@echo 'make install PREFIX=…  binary, man pages, completions, service; default $(PREFIX)'
 	@echo 'make lint, format      check, mend the formatting'
 	@echo 'make check             what CI runs'
 	@echo 'make benchmarks        measure, beside Loro and Yrs; writes Benchmarks/RESULTS.md'

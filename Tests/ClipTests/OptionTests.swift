@@ -114,13 +114,16 @@ import Testing
 
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/script")))
 struct OnATerminal {
-  /// Runs a command line on a terminal of its own.
-  private func show(_ line: String, _ world: World, _ environment: [String: String]) throws
-    -> Outcome
-  {
+  /// Runs a command line on a terminal of its own, on which somebody types.
+  private func show(
+    _ line: String,
+    _ world: World,
+    _ environment: [String: String],
+    typing: String = ""
+  ) throws -> Outcome {
     let quoted = line.replacingOccurrences(of: "'", with: "'\\''")
     return try world.desk.shell(
-      "script -qec '\(quoted)' typescript < /dev/null",
+      "printf '\(typing)' | script -qec '\(quoted)' typescript",
       environment: environment
     )
   }
@@ -147,6 +150,28 @@ struct OnATerminal {
     let outcome = try show("clip show \(id) --text", world, pager)
     #expect(outcome.stdout.contains("paged"))
     #expect(outcome.code == 0)
+  }
+
+  @Test func `nothing is purged before somebody says yes`() throws {
+    let world = try World("desk")
+    let terminal = ["TERM": "xterm", "NO_COLOR": "1"]
+    let note = try world.desk.object("note", "my password is xylophone").id
+    let other = try world.desk.object("note", "and \u{202e}this").id
+    for answer in ["n\\n", "\\n", "", "yess\\n", "Purge\\n"] {
+      let outcome = try show("clip purge \(note)", world, terminal, typing: answer)
+      #expect(outcome.code == 1)
+      #expect(outcome.stdout.contains("my password is xylophone"))
+      #expect(outcome.stdout.contains("Purge this on all machines? This cannot be undone. [y/N]"))
+      #expect(outcome.stdout.contains("clip: nothing was purged"))
+      #expect(try world.desk.objects("list").count == 2)
+    }
+    let outcome = try show("clip purge \(note) \(other)", world, terminal, typing: "Y\\n")
+    #expect(outcome.code == 0)
+    #expect(outcome.stdout.contains("Purge these 2 items on all machines?"))
+    #expect(!outcome.stdout.contains("\u{202e}"))
+    #expect(outcome.stdout.contains("Purged \(note.prefix(8))"))
+    #expect(try world.desk.objects("list").isEmpty)
+    try world.check()
   }
 
   @Test func `a note is written in the editor`() throws {

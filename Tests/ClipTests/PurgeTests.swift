@@ -59,6 +59,39 @@ import Testing
     try world.check()
   }
 
+  @Test func `an outline says in JSON what of it is purged`() throws {
+    let world = try World("desk")
+    let desk = try world.desk
+    let (gone, stays) = (try desk.object("note", "gone").id, try desk.object("note", "stays").id)
+    let book = try desk.object("notebook", "new", "Words").id
+    try desk.run("notebook", "add", book, gone, stays)
+    try desk.run("purge", "--yes", gone)
+    let shown = try desk.object("notebook", "show", book).list("entries")
+    let exported = try #require(
+      JSONObject.lines(try desk.run("export", "--all", "--format", "json"))
+        .first { $0["kind"] == .string("notebook") }
+    )
+    for entries in [shown, try exported.list("entries")] {
+      let objects = entries.compactMap { entry -> JSONObject? in
+        guard case .object(let fields) = entry else { return nil }
+        return JSONObject(fields)
+      }
+      #expect(objects.map { $0["item"] } == [.string(gone), .string(stays)])
+      #expect(objects.map { $0["purged"] } == [.bool(true), nil])
+      #expect(objects.map { $0["kind"] } == [.string("note"), .string("note")])
+    }
+    // What is made beside it says it, too.
+    let moved = try JSONObject.lines(
+      desk.run("--json", "notebook", "add", book, stays, "--after", firstEntry(shown))
+    )
+    #expect(moved.count == 1 && moved[0]["purged"] == nil)
+  }
+
+  private func firstEntry(_ entries: [JSONValue]) throws -> String {
+    guard case .object(let fields)? = entries.first else { return "" }
+    return try JSONObject(fields).text("entry")
+  }
+
   @Test func `one that is not there leaves the others as they were`() throws {
     let world = try World("desk")
     try world.play(

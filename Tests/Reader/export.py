@@ -173,6 +173,8 @@ class Export:
                 about.update(item=content.hex())
                 if content in self.kind_of:
                     about.update(kind=KINDS[self.kind_of[content]])
+                    if (self.kind_of[content], content) in self.library.purged:
+                        about.update(purged=True)
             yield about
             yield from self.entries(entry, depth + 1)
 

@@ -54,10 +54,9 @@ extension Session {
       let outline = try reader.entries(of: notebook)
       let page = ItemPage(reader: reader, output: output)
       for entry in outline where entries.contains(entry.id) {
-        var kind: ItemReference.Kind?
-        if case .item(let item) = entry.content { kind = try reader.reference(to: item)?.kind }
         let line = try page.line(entry)
-        output.print(entry.json(kind: kind)) { _ in line }
+        let json = try reader.json(of: entry)
+        output.print(json) { _ in line }
       }
     }
     output.flush()

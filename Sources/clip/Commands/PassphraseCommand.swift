@@ -1,4 +1,5 @@
 import ArgumentParser
+import Store
 import Sync
 
 struct PassphraseCommand: ParsableCommand {
@@ -6,7 +7,8 @@ struct PassphraseCommand: ParsableCommand {
     commandName: "passphrase",
     abstract: "Change the passphrase of an encrypted sync folder.",
     discussion: """
-      The folder's files stay as they are; only the file with the keys is replaced. The other \
+      The folder is one that was synced, and need not be named where there is one alone. Its files \
+      stay as they are; only the file with the keys is replaced. The other \
       machines ask for the new passphrase at their next sync.
 
       When a machine was lost, add --new-key: what is written from then on is closed to it. What it \
@@ -23,8 +25,8 @@ struct PassphraseCommand: ParsableCommand {
 
   @OptionGroup var passphrase: PassphraseOptions
 
-  @Argument(help: "The folder.", completion: .directory)
-  var folder: String
+  @Argument(help: "The folder; that of earlier syncs without it.", completion: .directory)
+  var folder: String?
 
   @Option(
     help: ArgumentHelp("A file whose first line is the new passphrase.", valueName: "file"),
@@ -32,7 +34,9 @@ struct PassphraseCommand: ParsableCommand {
   )
   var newPassphraseFile: String?
 
-  @Option(help: "A command that prints the new passphrase.")
+  @Option(
+    help: ArgumentHelp("A command that prints the new passphrase.", valueName: "command")
+  )
   var newPassphraseCommand: String?
 
   @Flag(help: "Seal what is written from now on with a new key.")
@@ -40,6 +44,7 @@ struct PassphraseCommand: ParsableCommand {
 
   func run() throws {
     let session = try Session(options)
+    let folder = try folder(session)
     let source = try passphrase.source()
     let given = try PassphraseInput.given(
       file: newPassphraseFile,
@@ -55,7 +60,15 @@ struct PassphraseCommand: ParsableCommand {
       )
       try engine.changePassphrase(from: source, beginningNewKey: newKey) {
         if let given { return given }
-        guard Terminal.isInput, Terminal.isError else { return nil }
+        guard Terminal.isInput, Terminal.isError else {
+          throw CommandError(
+            "passphraseNeeded",
+            "the new passphrase is missing; the old one holds",
+            hint: "Run clip passphrase on a terminal, or give it with CLIP_NEW_PASSPHRASE, "
+              + "--new-passphrase-file or --new-passphrase-command.",
+            exitCode: .wrongPassphrase
+          )
+        }
         return try PassphraseInput.askTwice("New passphrase")
       }
     }
@@ -67,5 +80,18 @@ struct PassphraseCommand: ParsableCommand {
         : "Changed. Give the new passphrase on the other machines."
     }
     session.output.flush()
+  }
+
+  private func folder(_ session: Session) throws -> String {
+    if let folder { return folder }
+    let known = try session.read { try $0.folders() }
+    guard known.count == 1 else {
+      throw CommandError.usage(
+        known.isEmpty
+          ? "this library was not synced yet" : "this library was synced with several folders",
+        hint: "Name the folder: clip passphrase \(known.first ?? "~/Dropbox/clip")"
+      )
+    }
+    return known[0]
   }
 }

@@ -83,8 +83,8 @@ extension Tag {
 }
 
 extension Entry {
-  /// `kind` is that of what stands there.
-  func json(kind: ItemReference.Kind?) -> JSON {
+  /// `kind` is that of the item that stands there.
+  fileprivate func json(kind: ItemReference.Kind?, isPurged: Bool) -> JSON {
     switch content {
     case .heading(let text):
       .object([
@@ -94,9 +94,19 @@ extension Entry {
     case .item(let item):
       .object([
         ("entry", .string("\(id)")), ("depth", .integer(depth)), ("item", .string("\(item)")),
-        ("kind", .optional(kind?.rawValue)),
+        ("kind", .optional(kind?.rawValue)), ("purged", isPurged ? .bool(true) : .null),
       ])
     }
+  }
+}
+
+extension LibraryReader {
+  /// An entry with what is known of the item that stands there.
+  func json(of entry: Entry) throws -> JSON {
+    guard case .item(let id) = entry.content, let item = try reference(to: id) else {
+      return entry.json(kind: nil, isPurged: false)
+    }
+    return entry.json(kind: item.kind, isPurged: try isPurged(item))
   }
 }
 

@@ -46,10 +46,6 @@ extension Session {
 extension LibraryReader {
   /// The objects of a notebook's entries.
   func outline(of notebook: NotebookID) throws -> [JSON] {
-    try entries(of: notebook).map { entry in
-      var kind: ItemReference.Kind?
-      if case .item(let item) = entry.content { kind = try reference(to: item)?.kind }
-      return entry.json(kind: kind)
-    }
+    try entries(of: notebook).map { try json(of: $0) }
   }
 }

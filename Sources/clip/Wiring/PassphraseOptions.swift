@@ -17,7 +17,10 @@ struct PassphraseOptions: ParsableArguments {
   var passphraseFile: String?
 
   @Option(
-    help: ArgumentHelp("A command that prints the passphrase, such as a keyring's.")
+    help: ArgumentHelp(
+      "A command that prints the passphrase, such as a keyring's.",
+      valueName: "command"
+    )
   )
   var passphraseCommand: String?
 
