@@ -21,6 +21,7 @@ damaged, and no temporary file is left.
     Scripts/crash-points.py --every 80            every eightieth, each way: the short form, for CI
     Scripts/crash-points.py --only cut --every 5  one way
     Scripts/crash-points.py --place folder        the calls for the folder alone
+    Scripts/crash-points.py --book                a short session with a page of 17 MiB instead
     Scripts/crash-points.py --planted             sees that missing flushes are found
 
 Needs Linux, a C compiler and Python's standard library.
@@ -89,7 +90,7 @@ class Runner:
         self.library = library
         self.root = place / "root"
         self.root.mkdir()
-        self.world = World(clip, self.root)
+        self.world = World(clip, self.root, options.book)
         self.points = []
         self.cuts = []
         self.seen = set()
@@ -320,6 +321,7 @@ def main():
     parser.add_argument("--only", nargs="+", choices=WAYS, default=WAYS, help="how to end the session")
     parser.add_argument("--place", choices=["library", "folder"], help="only the calls for one of them")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--book", action="store_true", help="a short session with a large page")
     parser.add_argument("--planted", action="store_true", help="leave out flushes; that must be found")
     parser.add_argument("--keep", action="store_true", help="leave what failed")
     options = parser.parse_args()

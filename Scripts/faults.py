@@ -45,6 +45,12 @@ MODULES = {
         # Needs the store. What it finds, faster tests say too.
         "without": ["Simulation"],
     },
+    "Store": {
+        "needs": ["CSodium", "CZstd", "Replication", "Migrations", "Model", "Sync", "GRDB", "GRDBSQLite"],
+        # All of it.
+        "support": None,
+        "without": [],
+    },
 }
 
 # A fault that keeps a test from ending is caught: after this long, and so many times what the suite
@@ -62,6 +68,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "faults",
   platforms: [.macOS(.v14)],
+  dependencies: [
+%s
+  ],
   targets: [
 %s
   ]
@@ -70,6 +79,9 @@ for target in package.targets where target.type != .system { target.swiftSetting
 """
 
 LIBRARIES = {"CSodium": "libsodium", "CZstd": "libzstd"}
+
+# Products of other packages, fetched where the working tree has not fetched them already.
+PACKAGES = {"GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift"}
 
 
 class Broken(Exception):
@@ -80,7 +92,7 @@ def faults():
     for path in sorted(LISTS.glob("*.toml")):
         contents = tomllib.loads(path.read_text())
         for fault in contents["fault"]:
-            fault["module"] = contents.get("module", "Replication")
+            fault.setdefault("module", contents.get("module", "Replication"))
             fault["file"] = pathlib.Path("Sources") / fault["module"] / fault["file"]
             yield fault
 
@@ -105,32 +117,66 @@ def manifest(module):
         for name in needs
         if name in LIBRARIES
     ]
-    modules = [name for name in needs if name not in LIBRARIES]
+    modules = [name for name in needs if name not in LIBRARIES and name not in PACKAGES]
 
-    def target(kind, name, dependencies):
-        listed = ", ".join(f'"{dependency}"' for dependency in dependencies)
-        targets.append(f'.{kind}(name: "{name}", dependencies: [{listed}])')
+    def dependency(name):
+        package = PACKAGES.get(name)
+        return f'.product(name: "{name}", package: "{package}")' if package else f'"{name}"'
+
+    def listed(names):
+        return ", ".join(map(dependency, names))
+
+    def target(kind, name, dependencies, more=""):
+        targets.append(f'.{kind}(name: "{name}", dependencies: [{listed(dependencies)}]{more})')
 
     for name in modules:
-        target("target", name, [])
-    target("target", module, needs)
+        target("target", name, IMPORTS.get(name, []), resources(name))
+    target("target", module, [name for name in needs if name not in IMPORTS])
     target("target", "TestSupport", [*modules, module])
-    target("testTarget", f"{module}Tests", [*modules, module, "TestSupport"])
-    return MANIFEST % ",\n".join("    " + text for text in targets)
+    target("testTarget", f"{module}Tests", [*needs, module, "TestSupport"])
+    packages = ['.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")'] if "GRDB" in needs else []
+    return MANIFEST % tuple(",\n".join("    " + text for text in texts) for texts in (packages, targets))
+
+
+# What those modules import that are copied for the tests alone.
+IMPORTS = {"Sync": ["CSodium", "CZstd", "Replication"]}
+
+
+def folder(name):
+    """Where a module lies."""
+    return name if name == "Migrations" else f"Sources/{name}"
+
+
+def resources(name):
+    """What the manifest says more of a module."""
+    if name != "Migrations":
+        return ""
+    files = ", ".join(f'.embedInCode("{file.name}")' for file in sorted((ROOT / name).glob("*.sql")))
+    return f', path: "{name}", resources: [{files}]'
 
 
 def copy_package(place, module):
     """The module, what it needs, its tests, and a part of TestSupport."""
     (place / "Package.swift").write_text(manifest(module))
     parts = MODULES[module]
-    for part in [f"Sources/{name}" for name in [*parts["needs"], module]]:
+    copied = [name for name in [*parts["needs"], module] if name not in PACKAGES]
+    for part in map(folder, copied):
         shutil.copytree(ROOT / part, place / part)
+    if "GRDB" in parts["needs"]:
+        # What was fetched already need not be fetched again.
+        (place / ".build").mkdir()
+        for name in ["Package.resolved", ".build/checkouts", ".build/repositories", ".build/workspace-state.json"]:
+            if (ROOT / name).exists():
+                subprocess.run(["cp", "-R", ROOT / name, place / name], check=True)
     tests = f"Tests/{module}Tests"
     shutil.copytree(ROOT / tests, place / tests, ignore=lambda _, names: parts["without"])
     support = place / "Sources/TestSupport"
-    support.mkdir()
-    for name in parts["support"]:
-        shutil.copy(ROOT / "Sources/TestSupport" / name, support)
+    if parts["support"] is None:
+        shutil.copytree(ROOT / "Sources/TestSupport", support)
+    else:
+        support.mkdir()
+        for name in parts["support"]:
+            shutil.copy(ROOT / "Sources/TestSupport" / name, support)
     # What the tests read beside the project.
     shared = ROOT.parent / "shared"
     link = place.parent / "shared"

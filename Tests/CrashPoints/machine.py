@@ -66,6 +66,13 @@ class Machine:
     def one(self, *arguments):
         return self.objects(*arguments, codes=(0,))[0]
 
+    def expect_no_leftovers(self):
+        """That no file is left of large attachments which are not in the library."""
+        place = self.home / "data/clip/attachments"
+        left = [file.name for file in place.iterdir() if "." in file.name] if place.exists() else []
+        if left:
+            raise Failed(f"{self.name}: left in the library: {left}")
+
     def everything(self):
         """What a person can see, as one comparable value."""
         state = {}

@@ -11,6 +11,8 @@ import shutil
 from machine import Failed, Machine
 
 LINES = 40
+# Bytes that make a page too large for the database.
+LARGE = 17 << 20
 
 
 class Step:
@@ -25,7 +27,7 @@ class Step:
         return f"{self.machine} {self.kind} {self.word}".rstrip()
 
 
-def script(with_purge):
+def script(with_purge, with_book):
     steps = []
 
     def add(machine, *kinds):
@@ -33,6 +35,13 @@ def script(with_purge):
             word = "" if kind in ("sync", "init") else f"{kind}-{len(steps)}-{machine}"
             steps.append(Step(machine, kind, word))
 
+    if with_book:
+        # A page that lies as a file beside the database and goes in parts, added and received.
+        add("desk", "book", "sync")
+        add("laptop", "sync", "note", "sync")
+        add("tablet", "init", "sync", "note", "sync")
+        add("desk", "sync")
+        return steps
     add("desk", "note", "edit", "tag", "page", "heading", "sync")
     add("laptop", "note", "edit", "sync")
     add("desk", "sync")
@@ -46,6 +55,13 @@ def script(with_purge):
     add("tablet", "init", "sync", "note", "sync")
     add("desk", "edit", "sync")
     return steps
+
+
+def page(step):
+    """A page whose title is the step's word; a book's is large."""
+    body = "".join(f"<p>{step.word}: paragraph {i} with words enough.</p>" for i in range(60))
+    rest = f"<!--{'0123456789abcdef' * (LARGE // 16)}-->" if step.kind == "book" else ""
+    return f"<html><head><title>{step.word}</title></head><body><article>{body}</article>{rest}</body></html>"
 
 
 def expect_clean(folder):
@@ -63,7 +79,7 @@ def is_running(process):
 class World:
     """The machines and the folder, below one directory that does not move."""
 
-    def __init__(self, clip, root):
+    def __init__(self, clip, root, with_book=False):
         self.root = root
         self.folder = root / "folder"
         self.folder.mkdir()
@@ -72,7 +88,7 @@ class World:
         }
         self.begin_history()
         with_purge = "\n  purge " in self.machines["desk"].run("--help")
-        self.steps = script(with_purge)
+        self.steps = script(with_purge, with_book)
 
     def begin_history(self):
         desk, laptop = self.machines["desk"], self.machines["laptop"]
@@ -104,10 +120,8 @@ class World:
             return ["tag", self.note, "--add", word], ""
         if step.kind == "heading":
             return ["notebook", "heading", self.book, word], ""
-        if step.kind == "page":
-            body = "".join(f"<p>{word}: paragraph {i} with words enough.</p>" for i in range(60))
-            page = f"<html><head><title>{word}</title></head><body><article>{body}</article></body></html>"
-            return ["add", "-", "--url", f"https://example.org/{word}", "--title", word], page
+        if step.kind in ("page", "book"):
+            return ["add", "-", "--url", f"https://example.org/{word}", "--title", word], page(step)
         if step.kind == "purge":
             return ["purge", self.secret], ""
         if step.kind == "init":
@@ -164,7 +178,11 @@ class World:
         elif words and name != "tablet":
             raise Failed(f"{name}: the long note is gone")
         found |= {note["text"] for note in notes}
-        found |= {source["title"] for source in machine.objects("list", "sources", "--limit", "0")}
+        sources = {source["title"]: source["id"] for source in machine.objects("list", "sources", "--limit", "0")}
+        found |= set(sources)
+        for step in steps:
+            if step.kind == "book" and machine.run("show", sources[step.word], "--page") != page(step):
+                raise Failed(f"{name}: the book is not what was added")
         missing = [word for word in words if word not in found]
         if missing:
             raise Failed(f"{name} lost what was acknowledged: {missing}")
@@ -191,6 +209,8 @@ class World:
         self.verify(names[0], steps)
         self.machines[names[0]].run("check", "--folder")
         expect_clean(self.folder)
+        for name in names:
+            self.machines[name].expect_no_leftovers()
 
     # Putting back.
 

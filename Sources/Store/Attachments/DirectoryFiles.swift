@@ -94,9 +94,10 @@ struct DirectoryFiles: AttachmentFiles {
 
   func claim(_ name: String) throws -> any FileClaim {
     let claim = Claim(file: try openToWrite(name, O_CREAT | O_EXCL))
-    // Where locks are not to be had nobody else finds the file unlocked, either.
-    _ = flock(claim.file, LOCK_EX | LOCK_NB)
-    // Somebody who sweeps may have come between.
+    // Somebody who sweeps may be looking whether it is locked, for no longer than a call takes. Where
+    // locks are not to be had nobody else finds the file unlocked, either.
+    while flock(claim.file, LOCK_EX) != 0 && errno == EINTR {}
+    // Or has found it unlocked and removed it.
     guard try size(of: name) != nil else {
       throw StoreError(.busy, "the library at \(place) is being tidied", hint: "Try again.")
     }
