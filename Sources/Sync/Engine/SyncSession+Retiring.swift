@@ -26,6 +26,8 @@ extension SyncSession {
   private func lastPublished(_ own: OwnStream) throws -> UInt64 {
     let here = try log.version[own.replica]
     var last = max(own.changes.last, memory.published, own.unlisted.map(\.last).max() ?? 0)
+    // A copy of this library may publish for it what it did not publish itself.
+    for head in memory.heads.values { last = max(last, head.merged[own.replica]) }
     for name in try log.folders where name != folder.name {
       guard let bytes = try log.memory(ofFolder: name) else { continue }
       // Of what cannot be read it is not known how much was published.
