@@ -32,6 +32,7 @@ final class RealDirectory: Sendable {
   /// The directory once it holds certain files.
   ///
   /// - Parameter files: by their paths; `nil` when there is to be no directory.
+  /// - Returns: the directory.
   func showing(_ files: @autoclosure () -> [String: [UInt8]]?) -> LocalSyncFolder {
     guard isStale else { return folder }
     let files = files()

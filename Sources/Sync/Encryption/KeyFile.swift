@@ -69,7 +69,7 @@ struct KeyFile: Hashable {
     try self.init(keys, chance, of: identity, generation, passphrase, environment)
   }
 
-  /// - Parameter chance: what salt and nonce are taken from.
+  /// Takes salt and nonce from `chance`.
   private init(
     _ keys: FolderKeys,
     _ chance: [UInt8],

@@ -12,11 +12,12 @@ package struct SealedFiles: Sendable {
     generation = lock.generation
   }
 
-  /// A file's body; `nil` when it cannot be opened.
+  /// A file's body.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - place: its path in the folder.
+  /// - Returns: `nil` when it cannot be opened.
   package func body(of bytes: [UInt8], at place: String) -> [UInt8]? {
     guard bytes.count >= FolderFile.headerSize,
       let kind = FileKind(rawValue: bytes[FolderFile.magic.count])
