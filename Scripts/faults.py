@@ -39,7 +39,7 @@ MODULES = {
         "support": [
             "FaultySyncFolder.swift", "Fuse.swift", "HeadOutline.swift", "LaggingFolder.swift",
             "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryPurges.swift",
-            "MemorySyncFolder.swift", "TemporaryDirectory.swift",
+            "MemorySyncFolder.swift", "RealDirectory.swift", "TemporaryDirectory.swift",
             "SeededGenerator.swift",
         ],
         # Needs the store. What it finds, faster tests say too.

@@ -5,6 +5,14 @@ public struct SyncEnvironment: Sendable {
   let now: @Sendable () -> Int64
   /// As many unpredictable bytes as asked for.
   let randomBytes: @Sendable (Int) -> [UInt8]
+  /// What turning a new passphrase into a key costs; the least only where thousands of folders are
+  /// made to be thrown away.
+  package var stretching = Stretching.usual
+
+  package enum Stretching: Sendable {
+    case usual
+    case least
+  }
 
   /// - Parameters:
   ///   - now: the wall clock, in milliseconds since 1970.

@@ -4,7 +4,7 @@ import Sync
 /// What a head names, read from the document alone and not with the code that wrote it, so that the
 /// two hold each other to it.
 ///
-/// `docs/format/sync-folder.md`, sections 3 and 6. Of a folder that is not encrypted.
+/// `docs/format/sync-folder.md`, sections 3 and 6.
 struct HeadOutline {
   let replica: ReplicaID
   let counter: UInt64
@@ -15,8 +15,14 @@ struct HeadOutline {
   let merged: VersionVector
 
   /// `nil` when the bytes are no whole head.
-  init?(_ bytes: [UInt8]) {
-    guard FileOutline.isWhole(bytes), bytes[7] == 0x68, let body = FileOutline.body(of: bytes)
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - place: its path in the folder.
+  ///   - keys: open a sealed one.
+  init?(_ bytes: [UInt8], at place: String, openedBy keys: SealedFiles?) {
+    guard FileOutline.isWhole(bytes), bytes[7] == 0x68,
+      let body = FileOutline.body(of: bytes, at: place, openedBy: keys)
     else { return nil }
     var sections: [UInt64: [UInt8]] = [:]
     do {
@@ -91,7 +97,21 @@ enum FileOutline {
     return bytes
   }
 
-  static func body(of bytes: [UInt8]) -> [UInt8]? {
+  /// Whether its body is encrypted.
+  static func isSealed(_ bytes: [UInt8]) -> Bool { bytes.count >= headerSize && bytes[11] == 1 }
+
+  /// The id of the key that sealed it.
+  static func epoch(of bytes: [UInt8]) -> [UInt8] {
+    bytes.count >= headerSize ? Array(bytes[12..<16]) : []
+  }
+
+  static func body(
+    of bytes: [UInt8],
+    at place: String,
+    openedBy keys: SealedFiles?
+  ) -> [UInt8]? {
+    guard bytes.count >= headerSize else { return nil }
+    guard !isSealed(bytes) else { return keys?.body(of: bytes, at: place) }
     let stored = Array(bytes[headerSize...])
     guard bytes[10] == 1 else { return stored }
     return try? Zstandard.decompress(stored, limit: 16 << 20)

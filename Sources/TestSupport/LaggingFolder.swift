@@ -1,5 +1,5 @@
 import Replication
-import Sync
+package import Sync
 
 /// One machine's own copy of a sync folder, which a mover brings up to date as it likes.
 ///
@@ -14,6 +14,8 @@ package final class LaggingFolder: SyncFolder {
 
   package let name: String
   private let folder: MemorySyncFolder
+  /// Where the files stand on a disk, too, and are read and written.
+  private let real: RealDirectory?
   private let state: Locked<State>
 
   private struct State {
@@ -24,25 +26,38 @@ package final class LaggingFolder: SyncFolder {
     /// Heads that were ever written.
     var heads: [String: [UInt8]] = [:]
     var writer: @Sendable () -> String? = { nil }
+    var keys: @Sendable () -> SealedFiles? = { nil }
     /// Listings are as old as that many calls ago.
     var staleness = 0
     var isFull = false
+    var isMisread = false
   }
 
-  package init(name: String, files: [String: [UInt8]] = [:]) {
+  package convenience init(name: String, files: [String: [UInt8]] = [:]) {
+    self.init(name: name, files: files, in: nil)
+  }
+
+  init(name: String, files: [String: [UInt8]] = [:], in real: RealDirectory?) {
     self.name = name
+    self.real = real
     folder = MemorySyncFolder(name: name, files: files)
     state = Locked(State())
   }
 
   package var files: [String: [UInt8]] {
     get { folder.files }
-    set { folder.files = newValue }
+    set {
+      folder.files = newValue
+      real?.isStale = true
+    }
   }
 
   package var isMissing: Bool {
     get { folder.isMissing }
-    set { folder.isMissing = newValue }
+    set {
+      folder.isMissing = newValue
+      real?.isStale = true
+    }
   }
 
   /// Whether no byte more can be written.
@@ -51,14 +66,29 @@ package final class LaggingFolder: SyncFolder {
     set { state { $0.isFull = newValue } }
   }
 
+  /// Whether reads go wrong: a whole file may be taken for a damaged one then, and where it is sealed
+  /// with an earlier key it is written anew.
+  package var isMisread: Bool {
+    get { state { $0.isMisread } }
+    set { state { $0.isMisread = newValue } }
+  }
+
   package var staleness: Int {
     get { state { $0.staleness } }
     set { state { $0.staleness = newValue } }
   }
 
-  /// Whose directory may be written to, asked at every write.
-  package func watch(_ writer: @escaping @Sendable () -> String?) {
-    state { $0.writer = writer }
+  /// - Parameters:
+  ///   - writer: whose directory may be written to, asked at every write.
+  ///   - keys: open heads of an encrypted folder.
+  package func watch(
+    _ writer: @escaping @Sendable () -> String?,
+    keys: @escaping @Sendable () -> SealedFiles? = { nil }
+  ) {
+    state {
+      $0.writer = writer
+      $0.keys = keys
+    }
   }
 
   /// What happened since this was asked last.
@@ -74,8 +104,14 @@ package final class LaggingFolder: SyncFolder {
 
   // MARK: SyncFolder
 
+  /// Where the files are read and written.
+  private var disk: any SyncFolder {
+    guard let real else { return folder }
+    return real.showing(folder.isMissing ? nil : folder.files)
+  }
+
   package func list(_ directory: String) throws -> [String] {
-    let names = try folder.list(directory).sorted()
+    let names = try disk.list(directory).sorted()
     return state { state in
       var known = state.listings[directory] ?? []
       known.append(names)
@@ -86,13 +122,17 @@ package final class LaggingFolder: SyncFolder {
   }
 
   package func read(_ path: String, limit: Int) throws -> [UInt8]? {
-    try folder.read(path, limit: limit)
+    try disk.read(path, limit: limit)
   }
 
   package func write(_ bytes: [UInt8], to path: String) throws -> Bool {
     if isFull { throw SyncError(.diskFull, "no space is left to write \(path)") }
     checkWriter(of: path)
     if path.hasSuffix(".head") { check(head: bytes, at: path) }
+    if let real {
+      _ = try disk.write(bytes, to: path)
+      real.wrote(bytes, to: path)
+    }
     guard try folder.write(bytes, to: path) else { return false }
     state { $0.events.append(.wrote(path, bytes)) }
     return true
@@ -101,6 +141,10 @@ package final class LaggingFolder: SyncFolder {
   package func remove(_ path: String) throws {
     checkWriter(of: path)
     checkRemoval(of: path)
+    if let real {
+      try disk.remove(path)
+      real.wrote(nil, to: path)
+    }
     guard folder.files[path] != nil else { return try folder.remove(path) }
     try folder.remove(path)
     state { $0.events.append(.removed(path)) }
@@ -124,7 +168,10 @@ package final class LaggingFolder: SyncFolder {
   /// What a head names for the first time is there when the head is.
   private func check(head bytes: [UInt8], at path: String) {
     let directory = path.split(separator: "/").dropLast().joined(separator: "/")
-    guard let head = HeadOutline(bytes) else { return violated("\(path) is no whole head") }
+    let keys = state { $0.keys }()
+    guard let head = HeadOutline(bytes, at: path, openedBy: keys) else {
+      return violated("\(path) is no whole head")
+    }
     let files = folder.files
     let known = state { $0.named[directory] } ?? []
     for name in head.files.subtracting(known) {
@@ -146,12 +193,14 @@ package final class LaggingFolder: SyncFolder {
   /// Nothing whole goes that the newest head names.
   private func checkRemoval(of path: String) {
     guard path.hasSuffix(".segment") || path.hasSuffix(".pack"), let content = folder.files[path],
-      FileOutline.isWhole(content)
+      FileOutline.isWhole(content), !(isMisread && FileOutline.isSealed(content))
     else { return }
     let parts = path.split(separator: "/").map { String($0) }
     let directory = parts.dropLast().joined(separator: "/")
     let heads = folder.files.filter { $0.key.hasPrefix(directory) && $0.key.hasSuffix(".head") }
-    let newest = heads.sorted { $0.key > $1.key }.lazy.compactMap { HeadOutline($0.value) }.first
+    let keys = state { $0.keys }()
+    let newest = heads.sorted { $0.key > $1.key }.lazy
+      .compactMap { HeadOutline($0.value, at: $0.key, openedBy: keys) }.first
     if let newest, newest.files.contains(parts[parts.count - 1]) {
       violated("\(path) was removed, and head \(newest.counter) names it")
     }

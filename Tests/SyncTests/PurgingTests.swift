@@ -67,6 +67,30 @@ import Testing
     #expect(b.log.contents == a.log.contents)
   }
 
+  @Test func `leaves again what a carrier brings back, or did not list`() throws {
+    // Given what was purged, and the files that held it
+    b.log.write("from b")
+    try b.sync()
+    let item = a.log.write(secret)
+    let page = a.log.attach(Array("a secret page".utf8))
+    try a.sync()
+    let before = folder.files.filter { $0.key.hasPrefix(a.directory) }
+    a.log.purge(item)
+    a.log.purge(page)
+    try a.sync()
+    // When they come back, and nothing else is new
+    folder.files.merge(before) { present, _ in present }
+    try #require(!paths(holding: Array(secret.utf8)).isEmpty)
+    try #require(!paths(holding: Array("a secret page".utf8)).isEmpty)
+    try a.sync()
+    // Then they are gone with the next sync
+    #expect(paths(holding: Array(secret.utf8)).isEmpty)
+    #expect(paths(holding: Array("a secret page".utf8)).isEmpty)
+    try b.sync()
+    #expect(b.log.contents == a.log.contents)
+    #expect(try a.sync().files.written == 0)
+  }
+
   @Test func `leaves what is carried for others`() throws {
     // Given b, who carries what a wrote to a stick
     let item = a.log.write(secret)

@@ -85,6 +85,26 @@ import Testing
     #expect(desk.log.texts.filter { $0 == "nowhere yet" }.count == 1)
   }
 
+  @Test func `keep under their id what a copy of them published for them`() throws {
+    // Given an edit that the laptop did not publish, and a copy of it that did
+    let old = laptop.log.replica
+    laptop.log.write("typed on the train")
+    let copy = Machine(3, folder, log: laptop.log.copy())
+    // Twice, because what is copied draws the same ids.
+    for _ in 0..<2 { try copy.log.takeNewReplica() }
+    copy.log.write("by the copy")
+    try copy.sync()
+    // When the laptop comes back, retired
+    desk.log.retire(old)
+    try desk.sync()
+    try laptop.sync()
+    // Then the edit stands nowhere twice
+    #expect(laptop.log.replica != old)
+    #expect(laptop.log.version[old] == 2)
+    try settle(desk, laptop, copy)
+    #expect(desk.log.texts.filter { $0 == "typed on the train" }.count == 1)
+  }
+
   @Test func `that crash while they go on lose nothing`() throws {
     // Given a retired laptop with an edit, and any number of steps after which it is switched off
     laptop.log.write("typed on the train")

@@ -45,14 +45,48 @@ struct KeyFile: Hashable {
     passphrase: Passphrase,
     _ environment: SyncEnvironment
   ) throws {
+    let chance = environment.randomBytes(Sodium.saltSize + Sodium.nonceSize)
+    try self.init(keys, chance, of: identity, generation, passphrase, environment)
+  }
+
+  /// Wraps keys of several files, in the same way wherever that is done: machines that do it at
+  /// once write one file.
+  ///
+  /// - Throws: ``SyncError`` when the memory for it cannot be had.
+  init(
+    joining keys: FolderKeys,
+    of identity: IdentityFile,
+    generation: UInt64,
+    passphrase: Passphrase,
+    _ environment: SyncEnvironment
+  ) throws {
+    var writer = ByteWriter()
+    writer.append(raw: passphrase.bytes)
+    writer.append(generation)
+    for epoch in keys.epochs { writer.append(raw: epoch.key) }
+    let size = Sodium.saltSize + Sodium.nonceSize
+    let chance = Sodium.hash(writer.bytes, key: keys.naming, size: size)
+    try self.init(keys, chance, of: identity, generation, passphrase, environment)
+  }
+
+  /// Takes salt and nonce from `chance`.
+  private init(
+    _ keys: FolderKeys,
+    _ chance: [UInt8],
+    of identity: IdentityFile,
+    _ generation: UInt64,
+    _ passphrase: Passphrase,
+    _ environment: SyncEnvironment
+  ) throws {
     folder = identity.folder
     self.generation = generation
+    let isCheap = environment.stretching == .least
     stretching = Stretching(
-      salt: environment.randomBytes(Sodium.saltSize),
-      passes: Stretching.usualPasses,
-      memory: Stretching.usualMemory
+      salt: Array(chance.prefix(Sodium.saltSize)),
+      passes: isCheap ? Stretching.passes.lowerBound : Stretching.usualPasses,
+      memory: isCheap ? Stretching.memory.lowerBound : Stretching.usualMemory
     )
-    nonce = environment.randomBytes(Sodium.nonceSize)
+    nonce = Array(chance.dropFirst(Sodium.saltSize))
     let header = Self.header(identity.library, folder, generation, stretching)
     let key = try Self.key(passphrase, stretching)
     wrapped = Sodium.seal(keys.bytes, authenticating: header, nonce: nonce, key: key)

@@ -36,13 +36,19 @@ struct FolderUnlocking {
       return remembered
     }
     if let remembered, remembered.generation > generation { return remembered }
-    let isKnown = remembered.map { $0.generation == generation } ?? false
     if case .given(let passphrase) = passphrase {
       guard let lock = try lock(opening: files, with: passphrase) else { throw wrongPassphrase() }
       return lock
     }
-    if isKnown, let remembered { return remembered }
+    if let remembered, remembered.generation == generation {
+      // Beside another one that was written at once there are keys that nobody has here.
+      guard case .asked = passphrase, !files.allSatisfy(isRemembered) else { return remembered }
+    }
     return try ask(about: files, remembered == nil ? .opening : .changed)
+  }
+
+  private func isRemembered(_ file: KeyFile) -> Bool {
+    file.encoded(library: identity.library).bytes == remembered?.file
   }
 
   /// Wraps keys with a passphrase; nothing is written yet.
@@ -118,10 +124,17 @@ struct FolderUnlocking {
   }
 
   /// What the passphrase opens of the files: two machines may have changed it at once.
+  ///
+  /// Then the keys of both, and those that are remembered here alone, are the next generation's, so
+  /// that everyone comes to have them.
   private func lock(opening files: [KeyFile], with passphrase: Passphrase) throws -> FolderLock? {
     var lock: FolderLock?
+    var isWhole = true
     for file in files {
-      guard let keys = try file.keys(passphrase, library: identity.library) else { continue }
+      guard let keys = try file.keys(passphrase, library: identity.library) else {
+        isWhole = isWhole && isRemembered(file)
+        continue
+      }
       if lock == nil {
         let bytes = file.encoded(library: identity.library).bytes
         lock = FolderLock(keys: keys, generation: file.generation, file: bytes)
@@ -129,8 +142,21 @@ struct FolderUnlocking {
         lock?.keys.merge(keys)
       }
     }
+    // A change that did not know of ours may have taken the place of our file.
+    let count = lock?.keys.epochs.count ?? 0
     if let remembered { lock?.keys.merge(remembered.keys) }
-    return lock
+    guard let opened = lock, isWhole, files.count > 1 || opened.keys.epochs.count > count else {
+      return lock
+    }
+    let file = try KeyFile(
+      joining: opened.keys,
+      of: identity,
+      generation: opened.generation + 1,
+      passphrase: passphrase,
+      environment
+    )
+    let bytes = file.encoded(library: identity.library).bytes
+    return FolderLock(keys: opened.keys, generation: file.generation, file: bytes)
   }
 
   private func wrongPassphrase() -> SyncError {

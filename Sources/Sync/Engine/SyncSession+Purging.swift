@@ -24,15 +24,54 @@ extension SyncSession {
       for (_, change) in page { redacted[change.replica, default: []].append(change.sequence) }
       purges.redactions = last.position
     }
-    guard !redacted.isEmpty else { return }
-    try withdraw(redacted[own.replica] ?? [], from: &changes, own.replica, of: own)
-    for index in carried.indices {
-      guard let history = try history(of: carried[index]) else { continue }
-      let sequences = histories.path(of: history).flatMap { branch, last in
-        redacted[branch]?.filter { $0 <= last } ?? []
+    if !redacted.isEmpty {
+      try withdraw(redacted[own.replica] ?? [], from: &changes, own.replica, of: own)
+      for index in carried.indices {
+        guard let history = try history(of: carried[index]) else { continue }
+        let sequences = histories.path(of: history).flatMap { branch, last in
+          redacted[branch]?.filter { $0 <= last } ?? []
+        }
+        try withdraw(sequences, from: &carried[index], history, of: own)
       }
-      try withdraw(sequences, from: &carried[index], history, of: own)
     }
+    try findReturned(beside: [changes] + carried, of: own)
+  }
+
+  /// Finds own segments with what was purged that were not listed when they were withdrawn, or
+  /// that a carrier brought back since.
+  ///
+  /// Reads what no head named of late: there is nothing of it but then.
+  private mutating func findReturned(
+    beside streams: [PublishedStream],
+    of own: OwnStream
+  ) throws {
+    let live = Set(streams.flatMap(\.segments).map(\.name))
+    let unknown = own.names.compactMap { SegmentName($0) }.filter {
+      let name = $0.description
+      return !live.contains($0) && memory.superseded[name] == nil && !outdated.contains(name)
+    }
+    guard try !unknown.isEmpty && !log.redactions(after: 0, limit: 1).isEmpty else { return }
+    for name in unknown {
+      let path = FolderPath.segment(name, of: own.replica)
+      let reading = try readOne(path, as: .segment) { bytes throws(FileDefect) in
+        try Segment(decoding: bytes, named: name, of: nil, by: own.replica, in: format)
+      }
+      guard case .whole(let segment) = reading, try holdsPurged(segment) else { continue }
+      outdated.insert(name.description)
+    }
+  }
+
+  /// Whether a segment holds more of a change than the log does.
+  private func holdsPurged(_ segment: Segment) throws -> Bool {
+    var changes = segment.reader()
+    while let change = try changes.next() {
+      let (id, size) = (change.id, change.payload?.count ?? 0)
+      let end = ChainTip(sequence: id.sequence, hash: change.hash)
+      guard let history = try history(of: id.replica, endingAt: end) else { continue }
+      let here = try log.changes(of: history, after: id.sequence - 1, bytes: 1).first
+      if size > here?.payload?.count ?? 0 { return true }
+    }
+    return false
   }
 
   private mutating func withdraw(
@@ -75,10 +114,16 @@ extension SyncSession {
       purged.formUnion(page.map(\.hash))
       purges.attachments = last.position
     }
+    let live = Set(packs.map(\.name.description))
+    let others = own.names.filter { PackName($0) != nil && !live.contains($0) }
+    // One that came back since its attachments were purged no head names any more.
+    let returned = others.filter { memory.superseded[$0] == nil }
+    if try !returned.isEmpty && !attachments.purgedAttachments(after: 0, limit: 1).isEmpty {
+      outdated.formUnion(returned)
+    }
     guard !purged.isEmpty else { return }
     for hash in purged { try removeAlone(hash) }
-    let live = Set(packs.map(\.name.description))
-    outdated.formUnion(own.names.filter { PackName($0) != nil && !live.contains($0) })
+    outdated.formUnion(others)
     for pack in packs {
       guard let whole = try ownPack(pack.name, own),
         whole.attachments.contains(where: { purged.contains($0.hash) })

@@ -25,7 +25,9 @@ extension SyncSession {
   /// The last own change that may be in any folder: what others could have must keep its name.
   private func lastPublished(_ own: OwnStream) throws -> UInt64 {
     let here = try log.version[own.replica]
-    let last = max(own.changes.last, own.unlisted.map(\.last).max() ?? 0)
+    var last = max(own.changes.last, own.unlisted.map(\.last).max() ?? 0)
+    // A copy of this library may publish for it what it did not publish itself.
+    for head in memory.heads.values { last = max(last, head.merged[own.replica]) }
     return min(max(last, try lastRemembered(own)), here)
   }
 

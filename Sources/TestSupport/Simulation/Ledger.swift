@@ -5,7 +5,8 @@ import Store
 /// What was acknowledged, and what must therefore be there in the end.
 ///
 /// An edit counts from the moment when its write returned. One that was put back to before it was
-/// published may be lost, and so asks nothing; but what it took away may be gone.
+/// published may be lost, and so asks nothing; but what it took away may be gone. Of an item that was
+/// purged everything may be gone, whenever it was written, and nothing else.
 struct Ledger {
   /// One acknowledged edit.
   enum Edit {
@@ -19,15 +20,42 @@ struct Ledger {
     case entry(EntryID, NotebookID)
     case entryRemoved(EntryID)
     case item(ItemReference)
+    /// A word that an attachment of an item holds.
+    case content(ItemReference, String)
+    case purged(ItemReference)
+
+    /// What it is an edit of; `nil` for what only takes away.
+    fileprivate var item: ItemReference? {
+      switch self {
+      case .line(_, let note): ItemReference(.note, AnyItemID(note))
+      case .field(let item, _, _, _), .tag(let item, _), .item(let item), .content(let item, _):
+        item
+      case .entry(_, let notebook): ItemReference(.notebook, AnyItemID(notebook))
+      case .lineDeleted, .tagRemoved, .entryRemoved, .purged: nil
+      }
+    }
+
+    /// The word or the beginning of a line that it wrote and that stands nowhere else.
+    fileprivate var word: String? {
+      switch self {
+      case .line(let mark, _): Words.line(mark)
+      case .field(_, _, let value, _): value
+      case .tag(_, let word), .content(_, let word): word
+      case .lineDeleted, .tagRemoved, .entry, .entryRemoved, .item, .purged: nil
+      }
+    }
   }
 
   private var edits: [Edit] = []
   private var lost: Set<Int> = []
 
   var count: Int { edits.count }
+  /// How many of the edits are purges.
+  private(set) var purges = 0
 
   mutating func add(_ edit: Edit) -> Int {
     edits.append(edit)
+    if case .purged = edit { purges += 1 }
     return edits.count - 1
   }
 
@@ -41,11 +69,37 @@ struct Ledger {
 
   /// What is missing in a library that has everything, in words.
   func missing(in library: Library) throws -> [String] {
-    try library.read { try missingLines($0) + missingFields($0) + missingRest($0) }
+    try library.read { reader in
+      try missingLines(reader) + missingFields(reader) + missingRest(reader)
+        + purged(onlyCertain: true).filter { try !reader.isPurged($0) }.map {
+          "\($0.kind) \($0.id.short) is not purged"
+        }
+    }
   }
 
+  /// What may be nowhere any more: all that was written in items that are purged for certain.
+  var purgedWords: Set<String> {
+    let purged = purged(onlyCertain: true)
+    return Set(edits.filter { $0.item.map(purged.contains) ?? false }.compactMap(\.word))
+  }
+
+  private func purged(onlyCertain: Bool) -> Set<ItemReference> {
+    let items = edits.enumerated().compactMap { number, edit -> ItemReference? in
+      guard case .purged(let item) = edit, !onlyCertain || !lost.contains(number) else {
+        return nil
+      }
+      return item
+    }
+    return Set(items)
+  }
+
+  /// The edits that count, with whether they can be lost.
   private var numbered: [(edit: Edit, isCertain: Bool)] {
-    edits.enumerated().map { ($0.element, !lost.contains($0.offset)) }
+    let purged = purged(onlyCertain: false)
+    return edits.enumerated().compactMap { number, edit in
+      if let item = edit.item, purged.contains(item) { return nil }
+      return (edit, !lost.contains(number))
+    }
   }
 
   private func missingLines(_ reader: LibraryReader) throws -> [String] {

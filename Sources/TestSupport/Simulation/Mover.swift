@@ -7,6 +7,8 @@ struct Mover {
   private(set) var copies: [LaggingFolder] = []
   /// Every file as it was written, also those that were removed since.
   private var originals: [String: [UInt8]] = [:]
+  /// The same files as they were sealed with other keys.
+  private var variants: [String: [[UInt8]]] = [:]
   /// In the order in which they were written.
   private var paths: [String] = []
   private var removed: Set<String> = []
@@ -14,6 +16,8 @@ struct Mover {
   private var guarded: [Int: Set<String>] = [:]
 
   static let identity = "clip-library"
+  /// The key files, as they came.
+  private(set) var keys = KeyFiles()
 
   /// - Returns: its number.
   mutating func add(_ copy: LaggingFolder) -> Int {
@@ -26,21 +30,36 @@ struct Mover {
     for event in copies[copy].takeEvents() {
       switch event {
       case .wrote(let path, let bytes):
-        if let original = originals[path] {
-          if original != bytes { violation = violation ?? "\(path) was written twice, differently" }
-        } else {
-          originals[path] = bytes
-          paths.append(path)
-        }
+        learn(bytes, of: path)
         removed.remove(path)
       case .removed(let path): removed.insert(path)
       }
     }
   }
 
-  func isOriginal(_ content: [UInt8]?, of path: String) -> Bool {
-    content != nil && content == originals[path]
+  /// What is sealed again with a later key has other bytes under the same name.
+  private mutating func learn(_ bytes: [UInt8], of path: String) {
+    guard let original = originals[path] else {
+      originals[path] = bytes
+      paths.append(path)
+      if let key = KeyFiles.Key(bytes, at: path) { keys.append(key) }
+      return
+    }
+    guard original != bytes else { return }
+    if FileOutline.epoch(of: original) == FileOutline.epoch(of: bytes) {
+      violation = violation ?? "\(path) was written twice, differently"
+    }
+    variants[path, default: []].append(original)
+    originals[path] = bytes
   }
+
+  func isOriginal(_ content: [UInt8]?, of path: String) -> Bool {
+    guard let content else { return false }
+    return content == originals[path] || variants[path]?.contains(content) ?? false
+  }
+
+  /// The files that are there when everything has arrived.
+  var live: [String: [UInt8]] { originals.filter { !removed.contains($0.key) } }
 
   /// Brings all good files to a copy, and takes away what was removed.
   func settle(_ copy: Int) {
@@ -58,7 +77,7 @@ struct Mover {
   /// alone. Where those are gone or damaged at that moment, nobody can know.
   mutating func bring(directories: Set<String>, to copy: Int) {
     var files = copies[copy].files
-    let starts = directories.union([Self.identity])
+    let starts = directories.union([Self.identity, KeyFiles.directory])
     for path in paths where !removed.contains(path) && starts.contains(where: path.hasPrefix) {
       files[path] = originals[path]
     }

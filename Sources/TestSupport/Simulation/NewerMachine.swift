@@ -15,7 +15,12 @@ final class NewerMachine {
     self.copy = copy
     self.folder = folder
     log = MemoryChangeLog(seed: seed)
-    folder.watch { [log] in log.replica.description }
+    let name = folder.name
+    folder.watch { [log] in
+      log.replica.description
+    } keys: { [log] in
+      (try? log.memory(ofFolder: name)).flatMap { SealedFiles(memory: $0) }
+    }
   }
 
   var directories: Set<String> { ["replicas/\(log.replica)/"] }
@@ -35,8 +40,12 @@ final class NewerMachine {
     log.write(payload: PayloadCodec.encode(operations))
   }
 
-  func sync(through folder: any SyncFolder, seed: UInt64) throws -> SyncReport {
+  func sync(
+    through folder: any SyncFolder,
+    options: SyncOptions,
+    seed: UInt64
+  ) throws -> SyncReport {
     let engine = SyncEngine.simulated(log, folder: folder, clock: clock, fuse: Fuse(), seed: seed)
-    return try engine.sync()
+    return try engine.sync(options: options)
   }
 }

@@ -9,6 +9,8 @@ struct Scribe {
   private var opened: [(note: NoteID, base: NoteBase)] = []
   private let name: String
   private var count = 0
+  /// Whether some attachments are so large that they lie by themselves in a folder.
+  var keepsLarge = false
 
   /// A name that no other scribe of a simulation has.
   init(_ name: String) {
@@ -59,7 +61,7 @@ struct Scribe {
     _ lines: inout Lines,
     _ random: inout SeededGenerator
   ) throws -> [Ledger.Edit] {
-    switch random.weighted([4, 24, 8, 5, 12, 8, 3, 10]) {
+    switch random.weighted([4, 24, keepsLarge ? 14 : 8, 5, 12, 8, 3, 10, 1]) {
     case 0: try addNote(writer, &lines, &random)
     case 1: try editNote(writer, &lines, &random)
     case 2: try addClipping(writer, &random)
@@ -67,14 +69,15 @@ struct Scribe {
     case 4: try setField(writer, &random)
     case 5: try tag(writer, &random)
     case 6: try trash(writer, &random)
-    default: try outline(writer, &random)
+    case 7: try outline(writer, &random)
+    default: try purge(writer, &random)
     }
   }
 
   /// A word that nobody wrote before.
   private mutating func next() -> String {
     count += 1
-    return "\(name)-\(count)"
+    return Words.word(count, by: name)
   }
 
   // MARK: Notes
@@ -101,6 +104,7 @@ struct Scribe {
     let base: NoteBase
     if random.chance(30), !opened.isEmpty {
       (note, base) = opened.remove(at: random.number(below: opened.count))
+      guard try !writer.reader.isPurged(ItemReference(.note, AnyItemID(note))) else { return [] }
     } else {
       guard let found = random.pick(try writer.reader.notes()) else { return [] }
       note = found.id
@@ -132,6 +136,7 @@ struct Scribe {
     _ writer: LibraryWriter,
     _ random: inout SeededGenerator
   ) throws -> [Ledger.Edit] {
+    if keepsLarge, random.chance(60) { return try addLarge(writer, &random) }
     let page = random.number(below: 4)
     var article = Article(text: "Page \(page), as read \(random.number(below: 3)) times.")
     article.url = "https://example.org/\(page)"
@@ -149,6 +154,38 @@ struct Scribe {
       .item(ItemReference(.source, AnyItemID(source))), .item(item),
       .field(item, "note", value: words, over: []),
     ]
+  }
+
+  /// A source whose page is so large that it is a file by itself, or several parts of which all but
+  /// the first are like those of others.
+  private mutating func addLarge(
+    _ writer: LibraryWriter,
+    _ random: inout SeededGenerator
+  ) throws -> [Ledger.Edit] {
+    let word = next()
+    let size = random.chance(10) ? 9 << 20 : 270_000
+    var article = Article(text: "The page of \(word).")
+    article.url = "https://example.org/\(word)"
+    let content = "<p>\(word)</p>" + String(repeating: " ", count: size)
+    article.page = .init(content: Data(content.utf8), mediaType: "text/html")
+    let source = try writer.add(article).id
+    if random.chance(50) {
+      _ = try writer.clip(Selector(quote: TextQuoteSelector(exact: "page")), of: source)
+    }
+    let item = ItemReference(.source, AnyItemID(source))
+    return [.item(item), .content(item, word)]
+  }
+
+  private func purge(
+    _ writer: LibraryWriter,
+    _ random: inout SeededGenerator
+  ) throws -> [Ledger.Edit] {
+    let kind = random.pick([ItemReference.Kind.note, .clipping, .source]) ?? .note
+    guard let item = try item(of: kind, trashed: random.chance(30), writer.reader, &random) else {
+      return []
+    }
+    try writer.purge(item)
+    return [.purged(item)]
   }
 
   private mutating func setField(
@@ -265,7 +302,9 @@ struct Lines {
     return Unicode.Scalar(Self.first + count - 1) ?? "?"
   }
 
-  static func text(_ mark: Unicode.Scalar, by name: String) -> String { "\(mark) as \(name) saw\n" }
+  static func text(_ mark: Unicode.Scalar, by name: String) -> String {
+    "\(Words.line(mark)) \(name) saw\n"
+  }
 
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     (first..<first + bound).contains(scalar.value)

@@ -32,6 +32,15 @@ final class SimulatedMachine {
   var wasPutBack = false
   /// Whether nothing reaches it for a time, and it does not sync.
   var isAway = false
+  /// Whether it is away until the end.
+  var staysAway = false
+  /// Which large attachments it wants.
+  var policy = SyncOptions.AttachmentPolicy.all
+  /// Whether its library may have forgotten that.
+  var saysPolicy = false
+  /// Whether it syncs with the second folder, too.
+  var usesStick = false
+  var person = Person()
 
   init(
     _ name: String,
@@ -91,16 +100,30 @@ final class SimulatedMachine {
   }
 
   private func watch() {
+    watch(folder)
+  }
+
+  /// Has a folder see that only this machine's files are written, as long as it syncs with it.
+  func watch(_ folder: LaggingFolder) {
     let library = library
-    folder.watch { (try? library.replica)?.description }
+    let name = folder.name
+    folder.watch {
+      (try? library.replica)?.description
+    } keys: {
+      (try? library.memory(ofFolder: name)).flatMap { SealedFiles(memory: $0) }
+    }
   }
 
   /// Syncs once; what was published counts as saved.
-  func sync(through folder: any SyncFolder, fuse: Fuse = Fuse(), seed: UInt64) throws -> SyncReport
-  {
+  func sync(
+    through folder: any SyncFolder,
+    options: SyncOptions = SyncOptions(),
+    fuse: Fuse = Fuse(),
+    seed: UInt64
+  ) throws -> SyncReport {
     let before = try library.replica
     ids.insert(before)
-    let engine = SyncEngine.simulated(library, folder: folder, clock: clock, fuse: fuse, seed: seed)
+    let engine = engine(through: folder, fuse: fuse, seed: seed)
     defer {
       if let after = try? library.replica, after != before {
         ids.insert(after)
@@ -108,7 +131,8 @@ final class SimulatedMachine {
         scribe.closeAll()
       }
     }
-    let report = try engine.sync()
+    let report = try engine.sync(options: options)
+    if options.attachments != nil, !fuse.isBlown { saysPolicy = false }
     let memory = try library.memory(ofFolder: folder.name)
     let summary = memory.flatMap { FolderSummary(memory: $0) }
     let own = try library.replica
@@ -116,6 +140,10 @@ final class SimulatedMachine {
       pending = []
     }
     return report
+  }
+
+  func engine(through folder: any SyncFolder, fuse: Fuse, seed: UInt64) -> SyncEngine {
+    .simulated(library, folder: folder, clock: clock, fuse: fuse, seed: seed)
   }
 
   // MARK: Copies
@@ -139,6 +167,7 @@ final class SimulatedMachine {
     let lost = pending.filter { $0 >= backup.edits }
     pending = pending.filter { $0 < backup.edits }
     wasPutBack = true
+    saysPolicy = true
     return lost
   }
 }
@@ -153,12 +182,13 @@ extension SyncEngine {
     seed: UInt64
   ) -> SyncEngine {
     let generator = Locked(SeededGenerator(seed: seed))
-    let environment = SyncEnvironment(
+    var environment = SyncEnvironment(
       now: { clock.now },
       randomBytes: { count in
         generator { next in (0..<count).map { _ in UInt8(next.number(below: 256)) } }
       }
     )
+    environment.stretching = .least
     let log = FusedLog(log, fuse: fuse)
     return SyncEngine(log: log, attachments: log, folder: folder, environment: environment)
   }
