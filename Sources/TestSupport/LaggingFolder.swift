@@ -52,6 +52,16 @@ package final class LaggingFolder: SyncFolder {
     }
   }
 
+  /// Becomes what it was once, as when a disk is put back: of what was written since it knows nothing.
+  func putBack(_ files: [String: [UInt8]]) {
+    self.files = files
+    state {
+      $0.heads = [:]
+      $0.named = [:]
+      $0.listings = [:]
+    }
+  }
+
   package var isMissing: Bool {
     get { folder.isMissing }
     set {

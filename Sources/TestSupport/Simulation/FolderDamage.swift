@@ -24,6 +24,11 @@ enum FolderDamage: CaseIterable {
 
 /// The names that carriers give to a second copy of a file.
 enum ConflictName {
+  static func numbered(_ path: String, _ number: Int) -> String {
+    let dot = path.lastIndex(of: ".") ?? path.endIndex
+    return "\(path[..<dot]) (conflicted copy \(number))\(path[dot...])"
+  }
+
   static func of(_ path: String, _ random: inout SeededGenerator) -> String {
     var names = path.split(separator: "/").map { String($0) }
     let last = names.removeLast()

@@ -12,6 +12,8 @@ struct Mover {
   /// In the order in which they were written.
   private var paths: [String] = []
   private var removed: Set<String> = []
+  /// Directories whose writer may come to use a head's number twice.
+  private var forking: Set<String> = []
   /// Paths that may not be harmed in a copy, by what they begin with.
   private var guarded: [Int: Set<String>] = [:]
 
@@ -46,6 +48,10 @@ struct Mover {
       return
     }
     guard original != bytes else { return }
+    if path.hasSuffix(".head"), forking.contains(where: path.hasPrefix) {
+      // What carriers do with two files of one name; no other file has another's.
+      return learn(bytes, of: ConflictName.numbered(path, paths.count))
+    }
     if FileOutline.epoch(of: original) == FileOutline.epoch(of: bytes) {
       violation = violation ?? "\(path) was written twice, differently"
     }
@@ -84,6 +90,14 @@ struct Mover {
     copies[copy].files = files
     copies[copy].isMissing = false
     guarded[copy] = starts
+  }
+
+  /// Puts a copy back to what it was, while what the machine wrote since is elsewhere.
+  mutating func putBack(_ copy: Int, to files: [String: [UInt8]], forking directories: Set<String>)
+  {
+    forking.formUnion(directories)
+    copies[copy].putBack(files)
+    copies[copy].isMissing = false
   }
 
   mutating func release(_ copy: Int) {

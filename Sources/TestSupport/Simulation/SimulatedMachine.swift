@@ -11,6 +11,8 @@ final class SimulatedMachine {
     let directory: URL
     /// How many edits the ledger had.
     let edits: Int
+    /// What the copy of the folder held then.
+    let files: [String: [UInt8]]
   }
 
   let name: String
@@ -151,7 +153,7 @@ final class SimulatedMachine {
   func backUp(to place: URL, edits: Int) throws {
     guard let directory else { return }
     try FileManager.default.copyItem(at: directory, to: place)
-    backups.append(Backup(directory: place, edits: edits))
+    backups.append(Backup(directory: place, edits: edits, files: folder.files))
   }
 
   /// Puts the library back to a backup.

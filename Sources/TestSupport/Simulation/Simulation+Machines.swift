@@ -12,8 +12,15 @@ extension Simulation {
   func putBack(_ machine: SimulatedMachine) throws {
     guard let backup = random.pick(machine.backups) else { return }
     ledger.lose(try machine.putBack(backup, seed: random.next()))
-    mover.bring(directories: machine.directories, to: machine.copy)
-    note(machine.name, "is put back to \(backup.directory.lastPathComponent)")
+    let name = backup.directory.lastPathComponent
+    if random.chance(40) {
+      // The whole disk: what it published since is still on its way back to it.
+      mover.putBack(machine.copy, to: backup.files, forking: machine.directories)
+      note(machine.name, "is put back to \(name) with its folder")
+    } else {
+      mover.bring(directories: machine.directories, to: machine.copy)
+      note(machine.name, "is put back to \(name)")
+    }
   }
 
   /// The library's directory on another machine, with its copy of the folder or an empty one.
