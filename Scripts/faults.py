@@ -39,9 +39,9 @@ MODULES = {
         "needs": ["CSodium", "CZstd", "Replication"],
         "support": [
             "FaultySyncFolder.swift", "Fuse.swift", "HeadOutline.swift", "LaggingFolder.swift",
-            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryPurges.swift",
-            "MemorySyncFolder.swift", "RealDirectory.swift", "TemporaryDirectory.swift",
-            "SeededGenerator.swift",
+            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryHistories.swift",
+            "MemoryPurges.swift", "MemorySyncFolder.swift", "RealDirectory.swift",
+            "SeededGenerator.swift", "TemporaryDirectory.swift",
         ],
         # Needs the store. What it finds, faster tests say too.
         "without": ["Simulation"],

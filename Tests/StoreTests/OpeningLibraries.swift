@@ -36,7 +36,9 @@ import Testing
     let joined = LibraryID(high: 1, low: 1)
     try library.join(joined)
     try library.join(joined)
-    #expect(try code { try library.join(LibraryID(high: 1, low: 2)) } == .otherLibrary)
+    let other = LibraryID(high: 1, low: 2)
+    #expect(try code { try library.join(other) } == .otherLibrary)
+    #expect(try code { try library.join(other, leaving: other) } == .otherLibrary)
     #expect(try Library.open(at: place, environment: environment).library == joined)
   }
 
