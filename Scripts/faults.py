@@ -3,6 +3,7 @@
 
     Scripts/faults.py                     all of Tests/Faults
     Scripts/faults.py cycle spill         those whose name holds one of the words
+    Scripts/faults.py --module Store      those of one module
     Scripts/faults.py --list              what there is
 
 The faults lie in Tests/Faults/*.toml: a passage of a file, and what takes its place. The module
@@ -38,9 +39,9 @@ MODULES = {
         "needs": ["CSodium", "CZstd", "Replication"],
         "support": [
             "FaultySyncFolder.swift", "Fuse.swift", "HeadOutline.swift", "LaggingFolder.swift",
-            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryPurges.swift",
-            "MemorySyncFolder.swift", "RealDirectory.swift", "TemporaryDirectory.swift",
-            "SeededGenerator.swift",
+            "Locked.swift", "ManualClock.swift", "MemoryChangeLog.swift", "MemoryHistories.swift",
+            "MemoryPurges.swift", "MemorySyncFolder.swift", "RealDirectory.swift",
+            "SeededGenerator.swift", "TemporaryDirectory.swift",
         ],
         # Needs the store. What it finds, faster tests say too.
         "without": ["Simulation"],
@@ -274,13 +275,15 @@ def plant_all(faults, module, place):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", help="only faults whose name holds one of these")
+    parser.add_argument("--module", choices=MODULES, help="only faults of this module")
     parser.add_argument("--list", action="store_true", help="print the names and stop")
     arguments = parser.parse_args()
 
     chosen = [
         fault
         for fault in faults()
-        if not arguments.words or any(word in fault["name"] for word in arguments.words)
+        if arguments.module in (None, fault["module"])
+        and (not arguments.words or any(word in fault["name"] for word in arguments.words))
     ]
     if arguments.list:
         for fault in chosen:

@@ -31,6 +31,17 @@ import Testing
     try library.expectWhole()
   }
 
+  @Test func `a library joins one library, for good`() throws {
+    let library = try Library.create(at: place, name: "desk", environment: environment)
+    let joined = LibraryID(high: 1, low: 1)
+    try library.join(joined)
+    try library.join(joined)
+    let other = LibraryID(high: 1, low: 2)
+    #expect(try code { try library.join(other) } == .otherLibrary)
+    #expect(try code { try library.join(other, leaving: other) } == .otherLibrary)
+    #expect(try Library.open(at: place, environment: environment).library == joined)
+  }
+
   @Test func `a place without a library is refused`() throws {
     #expect(throws: StoreError.self) { try Library.open(at: place, environment: environment) }
     #expect(try code { _ = try Library.open(at: place, environment: environment) } == .noLibrary)

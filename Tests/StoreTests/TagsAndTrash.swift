@@ -124,6 +124,23 @@ import Testing
     #expect(try trashed(library) == [source])
   }
 
+  @Test func `no list shows what is in the trash, unless it is asked to`() throws {
+    try library.write { try $0.trash(clipping) }
+    let trash = Listing(trashed: true)
+    #expect(try library.read { try $0.clippings() }.isEmpty)
+    #expect(try library.read { try $0.sources() }.count == 1)
+    #expect(try library.read { try $0.clippings(trash) }.count == 1)
+    #expect(try library.read { try $0.sources(trash) }.isEmpty)
+  }
+
+  @Test func `what is in the trash, or out of it, is not moved there again`() throws {
+    try library.write { try $0.trash(source) }
+    let version = try library.version
+    try library.write { try $0.trash(source) }
+    try library.write { try $0.restore(clipping) }
+    #expect(try library.version == version)
+  }
+
   @Test func `what is trashed can be restored, as often as one likes`() throws {
     for _ in 0..<2 {
       try library.write { try $0.trash(clipping) }
