@@ -224,7 +224,7 @@ extension SyncSession {
   ///   that were written are gone again, because no list will ever name them.
   private mutating func sendParts(of hash: Digest, _ size: UInt64) throws -> ChunkList? {
     var list = ChunkList(size: size, chunks: [])
-    var written: [Digest] = []
+    var written: Set<Digest> = []
     let whole = Blake2b.Stream()
     while list.offset(ofPart: list.chunks.count) < size {
       let length = list.length(ofPart: list.chunks.count)
@@ -232,7 +232,10 @@ extension SyncSession {
       let part = try attachments.attachment(hash, from: offset, count: length)
       guard let part, part.count == length else { break }
       let chunk = Blake2b.hash(part)
-      if try write(chunk, part), !inFolder.contains(chunk) { written.append(chunk) }
+      // Many parts of one attachment may be alike.
+      if !inFolder.contains(chunk), !written.contains(chunk), try write(chunk, part) {
+        written.insert(chunk)
+      }
       whole.append(part)
       list.chunks.append(chunk)
       advance(.sendingAttachments, report.attachmentsSent)
@@ -254,8 +257,11 @@ extension SyncSession {
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.attachmentName(of: hash, in: format)
-    // Encoding costs more than looking whether an earlier sync wrote it.
-    guard try !listing(of: directory).contains(name) else { return false }
+    // Encoding costs more than looking whether an earlier sync wrote it. One that was interrupted
+    // there is cleared away by writing there again.
+    let names = try listing(of: directory)
+    let isListed = names.contains(name)
+    if isListed, !names.contains(where: TemporaryNames.contains) { return false }
     try put(
       AttachmentFile.encode(content, as: hash, in: format),
       to: "\(directory)/\(name)",
@@ -263,6 +269,6 @@ extension SyncSession {
     ) { bytes throws(FileDefect) in
       _ = try AttachmentFile.decode(bytes, hash: hash, in: format)
     }
-    return true
+    return !isListed
   }
 }
