@@ -281,4 +281,24 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: left.path))
     #expect(FileManager.default.fileExists(atPath: directory.place(path).path))
   }
+
+  @Test func `one that is purged before all of it was published leaves no part`() throws {
+    var isDone = false
+    var limit = 0
+    while !isDone {
+      // Given a sync that dies while it publishes
+      let folder = MemorySyncFolder()
+      let log = MemoryChangeLog(seed: 4)
+      let item = log.attach(Array(Self.content.prefix(Limits.chunk + 1000)))
+      let dying = FaultySyncFolder(folder, fuse: Fuse(limit: limit))
+      isDone = (try? Machine(5, dying, log: log).sync()) != nil
+      // When it is purged, and synced
+      log.purge(item)
+      try Machine(6, folder, log: log).sync()
+      // Then nothing of it is there
+      #expect(folder.paths(in: "attachments").isEmpty, "call \(limit)")
+      limit += 1
+    }
+    #expect(limit > 8)
+  }
 }
