@@ -285,7 +285,41 @@ import Testing
     #expect(names == ["\(Self.hash)"])
   }
 
+  @Test func `two processes that receive the same one do not disturb one another`() throws {
+    try expectPage()
+    let second = try reopened()
+    try receive(0..<2, in: library)
+    try receive(0..<3, in: second)
+    try receive(2..<4, in: library)
+    #expect(try library.finishReceiving(Self.hash, size: Self.size))
+    // What comes too late finds it there
+    try receive(3..<4, in: second)
+    #expect(try second.finishReceiving(Self.hash, size: Self.size))
+    #expect(names == ["\(Self.hash)"])
+    try second.expectWhole()
+  }
+
   // MARK: Checking and purging
+
+  @Test func `a library from before there were files is brought up to date`() throws {
+    // Given one whose database knows of no files
+    _ = try library.write { try $0.add(.sample()) }
+    let texts = try library.attachments(after: 0, limit: 9).map(\.hash)
+    try library.tamper(
+      """
+      DROP INDEX attachments_in_files;
+      ALTER TABLE attachments DROP COLUMN file;
+      DELETE FROM grdb_migrations WHERE identifier = 'v0003-attachments';
+      PRAGMA user_version = 2;
+      """
+    )
+    // When it is opened, then it is whole, and takes large ones
+    let again = try reopened()
+    #expect(try again.attachments(after: 0, limit: 9).map(\.hash) == texts)
+    try add(to: again)
+    try again.expectWhole()
+    #expect(names == ["\(Self.hash)"])
+  }
 
   @Test(arguments: ["cut", "flip", "gone", "longer"])
   func `a check finds one that is damaged`(damage: String) throws {

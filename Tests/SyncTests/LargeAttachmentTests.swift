@@ -1,3 +1,4 @@
+import Foundation
 import Replication
 import TestSupport
 import Testing
@@ -241,5 +242,63 @@ import Testing
     }
     // Then each attempt has one part more than the one before
     #expect(zip(received, received.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
+  @Test func `equal parts are written once`() throws {
+    let content = [UInt8](repeating: 7, count: 3 * Limits.chunk)
+    a.log.attach(content)
+    #expect(try a.sync().attachmentsSent == 1)
+    #expect(folder.paths(ending: ".attachment").count == 1)
+    // An identity, a part, a list, a segment and a head
+    #expect(folder.writes == 5)
+    try b.sync()
+    #expect(try b.log.attachment(Blake2b.hash(content)) == content)
+  }
+
+  @Test func `what an interrupted process left beside a part that is there is cleared away`() throws
+  {
+    // Given a folder on the disk, in which a process that has ended left what it was writing
+    let directory = try TemporaryDirectory()
+    a.log.attach(Self.content)
+    a.folder = LocalSyncFolder(path: directory.url.path, writer: "desk")
+    try a.sync()
+    let path = try path(0)
+    let parent = directory.place(path).deletingLastPathComponent()
+    // No process has that number.
+    let left = parent.appendingPathComponent(".clip-desk-2147483646-1.part")
+    try Data([1]).write(to: left)
+    // When a new process of that machine sends the attachment once more, because its list is lost
+    let list = try #require(
+      FileManager.default.enumerator(atPath: directory.url.path)?
+        .compactMap { $0 as? String }.first { $0.hasSuffix(".chunks") }
+    )
+    try FileManager.default.removeItem(at: directory.place(list))
+    b.folder = LocalSyncFolder(path: directory.url.path, writer: "laptop")
+    try b.sync()
+    a.folder = LocalSyncFolder(path: directory.url.path, writer: "desk")
+    try a.sync()
+    // Then that is gone
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+    #expect(FileManager.default.fileExists(atPath: directory.place(path).path))
+  }
+
+  @Test func `one that is purged before all of it was published leaves no part`() throws {
+    var isDone = false
+    var limit = 0
+    while !isDone {
+      // Given a sync that dies while it publishes
+      let folder = MemorySyncFolder()
+      let log = MemoryChangeLog(seed: 4)
+      let item = log.attach(Array(Self.content.prefix(Limits.chunk + 1000)))
+      let dying = FaultySyncFolder(folder, fuse: Fuse(limit: limit))
+      isDone = (try? Machine(5, dying, log: log).sync()) != nil
+      // When it is purged, and synced
+      log.purge(item)
+      try Machine(6, folder, log: log).sync()
+      // Then nothing of it is there
+      #expect(folder.paths(in: "attachments").isEmpty, "call \(limit)")
+      limit += 1
+    }
+    #expect(limit > 8)
   }
 }

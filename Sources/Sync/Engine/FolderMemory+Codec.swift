@@ -11,6 +11,7 @@ extension FolderMemory {
     static let lock: UInt64 = 6
     static let purges: UInt64 = 7
     static let forked: UInt64 = 8
+    static let unlisted: UInt64 = 9
   }
 
   /// `nil` when the bytes are of another version: everything is read again then.
@@ -62,6 +63,17 @@ extension FolderMemory {
           for _ in 0..<(try reader.count(ofSize: 16)) { forked.insert(try reader.id()) }
           return forked
         } ?? []
+      unlisted =
+        try sections.read(Section.unlisted) { reader throws(CodecError) -> [Digest: Set<Digest>] in
+          var unlisted: [Digest: Set<Digest>] = [:]
+          for _ in 0..<(try reader.count(ofSize: Digest.size + 1)) {
+            let hash = try reader.digest()
+            for _ in 0..<(try reader.count(ofSize: Digest.size)) {
+              unlisted[hash, default: []].insert(try reader.digest())
+            }
+          }
+          return unlisted
+        } ?? [:]
       let locked = try sections.read(Section.lock) {
         reader throws(CodecError) -> (FolderLock, Bool) in
         (try reader.lock(), try reader.byte() == 1)
@@ -128,7 +140,23 @@ extension FolderMemory {
         for replica in forked.sorted() { $0.append(replica) }
       }
     }
+    if !unlisted.isEmpty {
+      sections.write(Section.unlisted) {
+        $0.append(unlisted.count)
+        for (hash, parts) in unlisted.sorted(by: { $0.key.precedes($1.key) }) {
+          $0.append(raw: hash.bytes)
+          $0.append(parts.count)
+          for part in parts.sorted(by: { $0.precedes($1) }) { $0.append(raw: part.bytes) }
+        }
+      }
+    }
     return sections.bytes
+  }
+}
+
+extension Digest {
+  fileprivate func precedes(_ other: Digest) -> Bool {
+    bytes.lexicographicallyPrecedes(other.bytes)
   }
 }
 

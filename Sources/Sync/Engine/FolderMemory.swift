@@ -46,6 +46,9 @@ struct FolderMemory: Hashable {
   var packs: [PackName: ClosedRange<Int64>] = [:]
   /// The highest number of an attachment in an own pack.
   var packNumber: UInt64 = 0
+  /// Parts that were written of large attachments of which no list names them yet: what is purged
+  /// before it was published is found by them.
+  var unlisted: [Digest: Set<Digest>] = [:]
   /// Set while attachments are taken in: what was taken in before an interruption must not be
   /// published as new.
   var isReceivingAttachments = false

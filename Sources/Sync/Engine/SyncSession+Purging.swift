@@ -122,7 +122,10 @@ extension SyncSession {
       outdated.formUnion(returned)
     }
     guard !purged.isEmpty else { return }
-    for hash in purged { try removeAlone(hash) }
+    for hash in purged {
+      try removeAlone(hash)
+      try removeUnlisted(of: hash)
+    }
     outdated.formUnion(others)
     for pack in packs {
       guard let whole = try ownPack(pack.name, own),

@@ -214,6 +214,7 @@ extension SyncSession {
       bytes throws(FileDefect) in
       _ = try ChunkList(decoding: bytes, of: hash, in: format)
     }
+    memory.unlisted[hash] = nil
     inFolder.insert(hash)
     report.attachmentsSent += 1
   }
@@ -224,38 +225,58 @@ extension SyncSession {
   ///   that were written are gone again, because no list will ever name them.
   private mutating func sendParts(of hash: Digest, _ size: UInt64) throws -> ChunkList? {
     var list = ChunkList(size: size, chunks: [])
-    var written: [Digest] = []
     let whole = Blake2b.Stream()
+    var written: Set<Digest> = []
     while list.offset(ofPart: list.chunks.count) < size {
       let length = list.length(ofPart: list.chunks.count)
       let offset = list.offset(ofPart: list.chunks.count)
       let part = try attachments.attachment(hash, from: offset, count: length)
       guard let part, part.count == length else { break }
       let chunk = Blake2b.hash(part)
-      if try write(chunk, part), !inFolder.contains(chunk) { written.append(chunk) }
+      // Many parts of one attachment may be alike, and another one may have the same.
+      if !inFolder.contains(chunk), written.insert(chunk).inserted {
+        try sendPart(part, as: chunk, of: hash)
+      }
       whole.append(part)
       list.chunks.append(chunk)
       advance(.sendingAttachments, report.attachmentsSent)
     }
     guard whole.digest() == hash else {
-      for chunk in written { try folder.remove(FolderPath.attachment(chunk, in: format)) }
+      try removeUnlisted(of: hash)
       return nil
     }
-    // Another attachment may have the same ones.
     inFolder.formUnion(list.chunks)
     return list
   }
 
-  /// Writes an attachment or a part of one under its name.
-  ///
-  /// - Returns: `false` when it was listed there already.
-  @discardableResult
-  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws -> Bool {
+  private mutating func sendPart(_ part: [UInt8], as chunk: Digest, of hash: Digest) throws {
+    let path = FolderPath.attachmentDirectory(of: chunk, in: format)
+    let name = FolderPath.attachmentName(of: chunk, in: format)
+    if try !listing(of: path).contains(name),
+      memory.unlisted[hash, default: []].insert(chunk).inserted
+    {
+      try saveUnlisted()
+    }
+    try write(chunk, part)
+  }
+
+  /// Removes the parts of an attachment that was never published as a whole.
+  mutating func removeUnlisted(of hash: Digest) throws {
+    for chunk in memory.unlisted[hash] ?? [] where !inFolder.contains(chunk) {
+      try folder.remove(FolderPath.attachment(chunk, in: format))
+    }
+    memory.unlisted[hash] = nil
+  }
+
+  /// Writes an attachment or a part of one under its name, unless it is listed there.
+  private mutating func write(_ hash: Digest, _ content: [UInt8]) throws {
     let format = format
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
     let name = FolderPath.attachmentName(of: hash, in: format)
-    // Encoding costs more than looking whether an earlier sync wrote it.
-    guard try !listing(of: directory).contains(name) else { return false }
+    // Encoding costs more than looking whether an earlier sync wrote it. One that was interrupted
+    // there is cleared away by writing there again.
+    let names = try listing(of: directory)
+    guard !names.contains(name) || names.contains(where: TemporaryNames.contains) else { return }
     try put(
       AttachmentFile.encode(content, as: hash, in: format),
       to: "\(directory)/\(name)",
@@ -263,6 +284,5 @@ extension SyncSession {
     ) { bytes throws(FileDefect) in
       _ = try AttachmentFile.decode(bytes, hash: hash, in: format)
     }
-    return true
   }
 }

@@ -113,6 +113,22 @@ struct SyncSession {
     remembered = bytes
   }
 
+  /// Remembers which parts are in the folder without a list, and nothing of what this sync has done
+  /// halfway.
+  mutating func saveUnlisted() throws {
+    var saved = remembered.flatMap { FolderMemory(decoding: $0) }
+    if saved?.folder != identity.folder { saved = nil }
+    var memory = saved ?? FolderMemory(folder: identity.folder, replica: self.memory.replica)
+    memory.unlisted = self.memory.unlisted
+    memory.policy = self.memory.policy
+    memory.lock = self.memory.lock
+    memory.isBeginning = false
+    let bytes = memory.encoded
+    guard bytes != remembered else { return }
+    try log.remember(bytes, ofFolder: folder.name)
+    remembered = bytes
+  }
+
   /// What is remembered about own files is another replica's from now on.
   mutating func forgetOwn(_ replica: ReplicaID) {
     memory.replica = replica

@@ -64,6 +64,7 @@ public struct LocalSyncFolder: SyncFolder {
       } catch {
         // What was begun must not stay; that it cannot be removed is the smaller trouble.
         try? directory.remove(temporary)
+        try? directory.flush()
         guard let failure = error as? FileDescriptor.Failure, failure.code == EEXIST else {
           throw error
         }
