@@ -105,6 +105,47 @@ import Testing
     #expect(paths(holding: Array(secret.utf8), in: stick).isEmpty)
   }
 
+  @Test func `leaves a pack that cannot be read for once with the next sync`() throws {
+    // Given a page in a pack, which is purged
+    let page = a.log.attach(Array("a secret page".utf8))
+    a.log.attach([1, 2, 3])
+    try a.sync()
+    a.log.purge(page)
+    let path = try #require(folder.paths(ending: ".pack").first)
+    let content = try #require(folder.files[path])
+    // When it cannot be read by the sync that would write it again
+    folder.files[path] = Array(content.dropLast())
+    try a.sync()
+    folder.files[path] = content
+    try #require(!paths(holding: Array("a secret page".utf8)).isEmpty)
+    try a.sync()
+    // Then it is written again by the next one
+    #expect(paths(holding: Array("a secret page".utf8)).isEmpty)
+    try b.sync()
+    #expect(try b.log.attachment(Blake2b.hash([1, 2, 3])) != nil)
+  }
+
+  @Test func `leaves what was carried and is published by its owner now`() throws {
+    // Given b, who carried what a wrote to a stick, and has written nothing itself
+    let item = a.log.write(secret)
+    for index in 0..<3 { a.log.write("\(index)") }
+    try a.sync()
+    try b.sync()
+    let stick = MemorySyncFolder(name: "/stick")
+    try b.sync(with: stick)
+    let carried = stick.files.filter { $0.key.hasSuffix(".segment") }
+    try #require(carried.count == 1)
+    // When a purges it and publishes there itself, and then the carried file is brought back
+    a.log.purge(item)
+    try a.sync(with: stick)
+    for _ in 0..<2 { try b.sync(with: stick) }
+    stick.files.merge(carried) { present, _ in present }
+    try #require(!paths(holding: Array(secret.utf8), in: stick).isEmpty)
+    try b.sync(with: stick)
+    // Then it is gone again
+    #expect(paths(holding: Array(secret.utf8), in: stick).isEmpty)
+  }
+
   @Test(arguments: [100, 300_000, 9 << 20])
   func `takes its attachment with it`(size: Int) throws {
     let content = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 / 251) }

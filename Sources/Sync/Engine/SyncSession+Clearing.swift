@@ -17,6 +17,7 @@ extension SyncSession {
     for name in own.names where !live.contains(name) {
       guard try isSuperfluous(name, of: own, under: head, cut, &whole) else { continue }
       try folder.remove("\(directory)/\(name)")
+      outdated.remove(name)
       memory.superseded[name] = nil
     }
     let names = Set(own.names)
@@ -37,13 +38,11 @@ extension SyncSession {
     let segment = SegmentName(name)
     guard segment != nil || PackName(name) != nil else { return false }
     if outdated.contains(name) {
-      let replica = memory.superseded[name]?.replica ?? own.replica
       guard let segment else { return true }
-      let streams = head.streams.filter {
-        $0.base < segment.first && segment.last <= $0.last
-          && ($0.replica == replica || memory.superseded[name] == nil)
-      }
-      return try streams.contains { try isCovered(segment, by: $0, in: own.replica, &whole) }
+      let known = try memory.superseded[name]?.replica ?? replica(of: name, in: own)
+      let replica = known ?? own.replica
+      guard let stream = head.streams.first(where: { $0.replica == replica }) else { return true }
+      return try isCovered(segment, by: stream, in: own.replica, &whole)
     }
     guard let known = memory.superseded[name] else {
       guard let replica = try replica(of: name, in: own) else { return false }

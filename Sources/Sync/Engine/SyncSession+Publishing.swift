@@ -32,7 +32,7 @@ extension SyncSession {
     guard isNew || own.needsHead else {
       // A crash may have come between an earlier head and the removal of what was purged.
       if !outdated.isEmpty, let head = own.head { try clearUp(own, under: head) }
-      rememberPurges()
+      rememberPurges(own)
       return
     }
     let head = try writeHead(
@@ -44,11 +44,13 @@ extension SyncSession {
       wanted: wanted
     )
     try clearUp(own, under: head)
-    rememberPurges()
+    rememberPurges(own)
   }
 
-  /// Only when the files are gone: after a crash they are looked for once more.
-  private mutating func rememberPurges() {
+  /// Only when the files are gone: after a crash, or where those that took their place could not be
+  /// read back, they are looked for once more.
+  private mutating func rememberPurges(_ own: OwnStream) {
+    guard outdated.isDisjoint(with: own.names) else { return }
     memory.redactions = purges.redactions
     memory.purgedAttachments = purges.attachments
   }

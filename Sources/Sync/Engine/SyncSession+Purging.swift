@@ -128,9 +128,12 @@ extension SyncSession {
     }
     outdated.formUnion(others)
     for pack in packs {
-      guard let whole = try ownPack(pack.name, own),
-        whole.attachments.contains(where: { purged.contains($0.hash) })
-      else { continue }
+      guard let whole = try ownPack(pack.name, own) else {
+        // It may hold some: nothing is taken for done as long as it is listed and cannot be read.
+        outdated.insert(pack.name.description)
+        continue
+      }
+      guard whole.attachments.contains(where: { purged.contains($0.hash) }) else { continue }
       outdated.insert(pack.name.description)
       packs.removeAll { $0 == pack }
       let rest = whole.attachments.filter { !purged.contains($0.hash) }

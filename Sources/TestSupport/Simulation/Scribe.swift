@@ -61,7 +61,7 @@ struct Scribe {
     _ lines: inout Lines,
     _ random: inout SeededGenerator
   ) throws -> [Ledger.Edit] {
-    switch random.weighted([4, 24, keepsLarge ? 14 : 8, 5, 12, 8, 3, 10, 1]) {
+    switch random.weighted([4, 24, keepsLarge ? 20 : 8, 5, 12, 8, 3, 10, 4]) {
     case 0: try addNote(writer, &lines, &random)
     case 1: try editNote(writer, &lines, &random)
     case 2: try addClipping(writer, &random)
@@ -136,7 +136,7 @@ struct Scribe {
     _ writer: LibraryWriter,
     _ random: inout SeededGenerator
   ) throws -> [Ledger.Edit] {
-    if keepsLarge, random.chance(60) { return try addLarge(writer, &random) }
+    if keepsLarge, random.chance(70) { return try addLarge(writer, &random) }
     let page = random.number(below: 4)
     var article = Article(text: "Page \(page), as read \(random.number(below: 3)) times.")
     article.url = "https://example.org/\(page)"

@@ -42,6 +42,8 @@ final class SimulatedMachine {
   var saysPolicy = false
   /// Whether it syncs with the second folder, too.
   var usesStick = false
+  /// Whether the last sync met files whose key it did not find.
+  var lacksKey = false
   var person = Person()
 
   init(
@@ -134,6 +136,7 @@ final class SimulatedMachine {
       }
     }
     let report = try engine.sync(options: options)
+    lacksKey = report.notes.contains { $0.code == .newKey }
     if options.attachments != nil, !fuse.isBlown { saysPolicy = false }
     let memory = try library.memory(ofFolder: folder.name)
     let summary = memory.flatMap { FolderSummary(memory: $0) }

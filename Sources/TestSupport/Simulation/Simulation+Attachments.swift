@@ -6,7 +6,7 @@ extension Simulation {
   /// Somebody wants other attachments of the folder from now on, or looks at one.
   func fetch(_ machine: SimulatedMachine) throws {
     guard keepsLarge, !machine.isAway, !machine.wasPutBack else { return }
-    guard random.chance(80), machine.policy != .all,
+    guard random.chance(90), machine.policy != .all,
       let hash = random.pick(try machine.library.missingAttachments())
     else { return choosePolicy(machine) }
     let options = options(of: machine, isCalm: false)
@@ -24,6 +24,7 @@ extension Simulation {
   func choosePolicy(_ machine: SimulatedMachine) {
     machine.policy = random.pick(SyncOptions.AttachmentPolicy.allCases) ?? .all
     machine.saysPolicy = true
+    if random.chance(30) { machine.policy = .none }
     note(machine.name, "wants \(machine.policy) attachments")
   }
 

@@ -45,7 +45,7 @@ extension Simulation {
     machine.scribe.keepsLarge = keepsLarge
     learn(machine)
     machine.usesStick = stick != nil && (machines.isEmpty || random.chance(50))
-    if keepsLarge, random.chance(60) { choosePolicy(machine) }
+    if keepsLarge, random.chance(80) { choosePolicy(machine) }
     machines.append(machine)
     return machine
   }

@@ -5,7 +5,7 @@ extension Simulation {
   func step() throws {
     guard let machine = random.pick(machines) else { return }
     machine.clock.advance(by: Int64(random.number(below: 60_000)))
-    switch random.weighted([24, 28, 40, 2, 2, 6, 6, 3, 5, 1, 2, 4, 6, 3]) {
+    switch random.weighted([24, 28, 40, 2, 2, 6, 6, 3, 5, 1, 2, 4, 6, keepsLarge ? 8 : 0]) {
     case 0: try write(machine)
     case 1: try sync(machine)
     case 2: if !machine.isAway { move(machine) }

@@ -13,6 +13,12 @@ extension Simulation {
         !isCalm && random.chance(10)
         ? .given(Person.passphrase(machine.person.newest)) : machine.person.source
     }
+    // Where something waits for a key, another passphrase of those that were chosen at once has it.
+    let others = mover.keys.newest(in: machine.folder.files).map(\.passphrase)
+      .filter { $0 < machine.person.newest }
+    if isCalm, machine.lacksKey, let other = random.pick(others) {
+      options.passphrase = .given(Person.passphrase(other))
+    }
     return options
   }
 
