@@ -538,7 +538,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     kinds = list(dict.fromkeys(kind for kind, _, _ in CARRIERS))
     parser.add_argument("carriers", nargs="*", help=f"some of {', '.join(kinds)}")
-    parser.add_argument("--jobs", type=int, default=2, help="how many at a time (2)")
+    parser.add_argument("--jobs", type=int, default=3, help="how many at a time (3)")
     parser.add_argument("--seed", type=int, help="repeat what an earlier run wrote")
     parser.add_argument("--clip", default=os.environ.get("CLIP", default), help="the binary to test")
     parser.add_argument("--require", action="store_true", help="a missing program is a failure")
