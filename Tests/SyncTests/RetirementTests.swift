@@ -92,7 +92,6 @@ import Testing
     let copy = Machine(3, folder, log: laptop.log.copy())
     // Twice, because what is copied draws the same ids.
     for _ in 0..<2 { try copy.log.takeNewReplica() }
-    copy.log.write("by the copy")
     try copy.sync()
     // When the laptop comes back, retired
     desk.log.retire(old)

@@ -28,6 +28,8 @@ final class SimulatedMachine {
   var backups: [Backup] = []
   /// Edits that no sync has published yet.
   var pending: [Int] = []
+  /// Those of them that a copy has, too, and publishes.
+  var copied: [Int] = []
   /// Every id that it had.
   private var ids: Set<ReplicaID> = []
   /// Whether it was put back and has not synced since.

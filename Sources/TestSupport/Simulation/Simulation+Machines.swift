@@ -27,6 +27,7 @@ extension Simulation {
   func clone(_ machine: SimulatedMachine) throws {
     guard let place, let directory = machine.directory, machines.count < 8, !machine.wasPutBack
     else { return }
+    guard try machine.pending.isEmpty || !isRetired(machine) else { return }
     let other = place.appendingPathComponent(nextName("clone-"))
     try FileManager.default.copyItem(at: directory, to: other)
     let clone = try addMachine(opening: other)
@@ -35,7 +36,10 @@ extension Simulation {
     clone.saysPolicy = true
     // What was not published the clone publishes for it: who is put back to before that could not
     // know that its numbers are taken.
-    if !machine.pending.isEmpty { machine.backups = [] }
+    if !machine.pending.isEmpty {
+      machine.backups = []
+      machine.copied = machine.pending
+    }
     note(clone.name, "is a clone of \(machine.name)")
     if random.chance(50) { try write(clone) }
     try calmSync(clone)
@@ -48,6 +52,8 @@ extension Simulation {
       return
     }
     let replica = try other.library.replica
+    // What a copy publishes for it, and it does not know of, it would publish under its new id.
+    guard other.copied.allSatisfy({ !other.pending.contains($0) }) else { return }
     guard try replica != machine.library.replica else { return }
     try machine.library.write { _ = try $0.retire(replica) }
     note(machine.name, "retires \(other.name)")
@@ -55,5 +61,11 @@ extension Simulation {
     machines.removeAll { $0 === other }
     ledger.lose(other.pending)
     note(other.name, "is lost")
+  }
+
+  /// Whether anybody has given a machine up under the id that it has.
+  private func isRetired(_ machine: SimulatedMachine) throws -> Bool {
+    let replica = try machine.library.replica
+    return try machines.contains { try $0.library.retired.contains(replica) }
   }
 }

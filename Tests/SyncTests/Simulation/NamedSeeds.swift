@@ -19,6 +19,8 @@ struct NamedSeed: CustomTestStringConvertible {
 
   static let all = [
     NamedSeed(37, "a purged page stays in a pack that was misread once"),
+    NamedSeed(106, "a segment with what was purged stays when it comes back"),
+    NamedSeed(119, "a library that was put back goes on under its old id"),
     NamedSeed(1, "changes do not wait for what they depend on"),
     NamedSeed(3, "a retired replica goes on"),
   ]
