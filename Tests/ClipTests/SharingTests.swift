@@ -86,7 +86,7 @@ import Testing
       1 change sent.  {root}/other
       desk$ clip sync other
       ! clip: {root}/other belongs to another library
-      ! Choose this library's own folder, or an empty one. Nothing was read or written.
+      ! Choose this library's own folder, or an empty one. Nothing was read or written. If two machines began this folder at once, clip sync --join makes one library of both.
       ? 20
       desk$ mv folder kept; mkdir folder; clip sync
       ! clip: {root}/folder was a sync folder, and its file clip-library is gone

@@ -15,7 +15,7 @@ struct FolderMemory: Hashable {
     var spans: [NamedSpan]
     /// The number of its last attachment of which all before it in its packs were looked through.
     var packed: UInt64
-    /// A fingerprint of the names of segments and packs in its directory.
+    /// A fingerprint of the names of segments, packs and copies of heads in its directory.
     var listed: UInt64
     /// Whether all its changes and packed attachments were taken in and all its files are in the
     /// folder: only then, and while the same files are listed, it need not be read again.

@@ -58,7 +58,8 @@ extension SyncSession {
   /// a backup was put back, or from a copy of it. Whatever we have made since then moves to a new
   /// id, and the old one is read like anyone's.
   mutating func checkWhoWeAre(_ own: inout OwnStream, _ heads: inout [Head]) throws {
-    switch try compareWithLog(&own, heads) {
+    let copies = try copiedHeads(of: own.replica, among: own.names)
+    switch try compareWithLog(&own, heads + copies) {
     case .same: return
     case .unclear:
       note(
@@ -81,7 +82,7 @@ extension SyncSession {
       forgetOwn(replica)
       histories = try log.histories
       own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
-      if let head = try newHead(of: old) { heads.append(head) }
+      heads += try newHeads(of: old)
     }
   }
 

@@ -121,16 +121,23 @@ extension SyncSession {
       HeadName($0) == nil && (HeadName.counter(ofCopy: $0) ?? 0) > bound
     }
     for name in copies.sorted().suffix(Limits.copiesTried) {
-      let original = HeadName(counter: HeadName.counter(ofCopy: name) ?? 0)
-      let reading = try readOne("\(directory)/\(name)", as: .head) { bytes throws(FileDefect) in
-        try Head(decoding: bytes, named: original, of: replica, in: format)
-      }
-      guard case .whole(let head) = reading, head.counter > best?.counter ?? counter else {
-        continue
-      }
+      guard let head = try copiedHead(name, of: replica), head.counter > best?.counter ?? counter
+      else { continue }
       best = head
       note(.copyUsed, "\(directory)/\(name) stands in for a head that is missing or damaged.")
     }
     return best
+  }
+
+  /// A head under another name than its own; `nil` where it is none.
+  func copiedHead(_ name: String, of replica: ReplicaID) throws -> Head? {
+    let format = format
+    let original = HeadName(counter: HeadName.counter(ofCopy: name) ?? 0)
+    let path = "\(FolderPath.directory(of: replica))/\(name)"
+    let reading = try readOne(path, as: .head) { bytes throws(FileDefect) in
+      try Head(decoding: bytes, named: original, of: replica, in: format)
+    }
+    guard case .whole(let head) = reading else { return nil }
+    return head
   }
 }

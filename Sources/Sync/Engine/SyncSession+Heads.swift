@@ -5,14 +5,38 @@ extension SyncSession {
   mutating func newHeads(besides own: ReplicaID) throws -> [Head] {
     let listed = try folder.list(FolderPath.replicas).compactMap { ReplicaID(hexadecimal: $0) }
     let replicas = Set(listed).union(memory.heads.keys).subtracting([own])
-    return try replicas.sorted().compactMap { try newHead(of: $0) }
+    return try replicas.sorted().flatMap { try newHeads(of: $0) }
   }
 
-  /// The newest head of a replica, unless all that it says was done and still stands.
+  /// The newest head of a replica, unless all that it says was done and still stands, and heads that
+  /// carriers keep beside it under other names.
   ///
-  /// What it says is remembered, as far as it can be known before the changes are merged.
-  mutating func newHead(of replica: ReplicaID) throws -> Head? {
+  /// Of two heads of one number, which copies of a library wrote, one becomes such a copy: it may be
+  /// the only one that names another history.
+  mutating func newHeads(of replica: ReplicaID) throws -> [Head] {
     let names = try folder.list(FolderPath.directory(of: replica))
+    guard let head = try newHead(of: replica, among: names) else { return [] }
+    return try [head] + copiedHeads(of: replica, among: names).filter { try isNeeded($0) }
+  }
+
+  /// Whether a head names a history that is not here, or perhaps a small attachment.
+  private func isNeeded(_ head: Head) throws -> Bool {
+    if try head.streams.contains(where: { try !$0.segments.isEmpty && history(of: $0) == nil }) {
+      return true
+    }
+    return try !head.packs.isEmpty && !attachments.missingAttachments().isEmpty
+  }
+
+  /// Whole heads under names that are not theirs.
+  mutating func copiedHeads(of replica: ReplicaID, among names: [String]) throws -> [Head] {
+    let copies = names.filter { HeadName($0) == nil && HeadName.counter(ofCopy: $0) != nil }
+    return try copies.sorted().suffix(Limits.copiesTried).compactMap { name in
+      try copiedHead(name, of: replica)
+    }
+  }
+
+  /// What a head says is remembered, as far as it can be known before the changes are merged.
+  private mutating func newHead(of replica: ReplicaID, among names: [String]) throws -> Head? {
     let known = memory.heads[replica]
     let newest = names.compactMap { HeadName($0)?.counter }.max() ?? 0
     let listed = fingerprint(of: names)

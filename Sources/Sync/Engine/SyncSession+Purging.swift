@@ -88,6 +88,13 @@ extension SyncSession {
         if replica == stream.replica { outdated.insert(name.description) }
       }
     }
+    // Those that are not listed now are looked at when they come back.
+    let listed = Set(own.names)
+    memory.superseded = memory.superseded.filter { name, file in
+      guard file.replica == stream.replica, !listed.contains(name), let segment = SegmentName(name)
+      else { return true }
+      return !sequences.contains { segment.first <= $0 && $0 <= segment.last }
+    }
     for index in stream.segments.indices {
       let name = stream.segments[index].name
       guard sequences.contains(where: { name.first <= $0 && $0 <= name.last }) else { continue }

@@ -19,7 +19,7 @@ extension SyncSession {
     forgetOwn(replica)
     own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
     // From now on another replica's, whose files need not be published again.
-    _ = try newHead(of: old)
+    _ = try newHeads(of: old)
   }
 
   /// The last own change that may be in any folder: what others could have must keep its name.

@@ -126,11 +126,14 @@ typealias SegmentName = RangeName<Segment>
 /// Attachments by the numbers under which their replica packed them.
 typealias PackName = RangeName<Pack>
 
-/// A number that is another one, as good as always, when other segments or packs are among the
-/// names of a directory; their order does not matter.
+/// A number that is another one, as good as always, when other segments, packs or copies of heads
+/// are among the names of a directory; their order does not matter.
 func fingerprint(of names: [String]) -> UInt64 {
   var sum: UInt64 = 0
-  for name in names where name.hasSuffix(".segment") || name.hasSuffix(".pack") {
+  for name in names
+  where name.hasSuffix(".segment") || name.hasSuffix(".pack")
+    || HeadName(name) == nil && HeadName.counter(ofCopy: name) != nil
+  {
     // FNV-1a (Fowler, Noll and Vo): thousands of names are compared in every sync.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -2,7 +2,7 @@ extension Simulation {
   /// What may happen in a simulation; the chances are of a hundred.
   public struct Scenario: Sendable {
     public var machines = 2...8
-    public var steps = 36...104
+    public var steps = 26...76
     /// Libraries lie on disk, and are cloned and put back.
     public var onDisk = 30
     /// Copies of the folder are real directories, whose modification times mean nothing.
@@ -15,5 +15,12 @@ extension Simulation {
     public var largeAttachments = 15
 
     public init() {}
+
+    /// More happens in each seed.
+    public static var longer: Scenario {
+      var scenario = Scenario()
+      scenario.steps = 36...104
+      return scenario
+    }
   }
 }

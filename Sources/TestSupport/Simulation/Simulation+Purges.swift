@@ -77,8 +77,11 @@ extension SimulatedMachine {
       }
     }
     guard let directory else { return contents }
-    for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: directory.path) {
       let file = directory.appendingPathComponent(name)
+      guard !file.hasDirectoryPath,
+        (try? file.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != true
+      else { continue }
       contents.append((name, [UInt8](try Data(contentsOf: file))))
     }
     return contents

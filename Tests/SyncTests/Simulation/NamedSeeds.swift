@@ -23,12 +23,15 @@ struct NamedSeed: CustomTestStringConvertible {
     NamedSeed(119, "a library that was put back goes on under its old id"),
     NamedSeed(1, "changes do not wait for what they depend on"),
     NamedSeed(3, "a retired replica goes on"),
+    NamedSeed(351, "nobody reads the packs that only a copy of a head names"),
+    NamedSeed(1564, "a file that was superseded comes back with what was purged since"),
+    NamedSeed(1697, "nobody reads a history that only a copy of a head names"),
   ]
 }
 
 @Suite struct SeedsThatFoundSomething {
   @Test(arguments: NamedSeed.all)
   func `find nothing any more`(named: NamedSeed) throws {
-    try Simulation(seed: named.seed).run()
+    try Simulation(seed: named.seed, scenario: .longer).run()
   }
 }
