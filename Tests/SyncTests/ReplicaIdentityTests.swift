@@ -200,6 +200,29 @@ import Testing
     #expect(try [a, b, c, clone].allSatisfy { try $0.sync().notes.isEmpty })
   }
 
+  @Test func `a history is read that only a copy of a head names`() throws {
+    // Given a clone that used the original's numbers and is lost, of whose head the carrier made a copy
+    let other = MemorySyncFolder(files: folder.files)
+    let clone = Machine(5, other, log: a.log.copy())
+    a.log.write("from the original")
+    clone.log.write("from the clone")
+    try a.sync()
+    try clone.sync()
+    let head = try #require(other.paths(in: a.directory, ending: ".head").last)
+    #expect(folder.files[head] != nil)
+    let copy = head.replacing(".head", with: " (desk's conflicted copy 2026-01-02).head")
+    folder.files[copy] = other.files[head]
+    folder.files.merge(other.files) { mine, _ in mine }
+    // Then everybody has its changes all the same
+    try settle(a, b)
+    for machine in [a, b] {
+      #expect(machine.log.texts.contains("from the original"))
+      #expect(machine.log.texts.contains("from the clone"))
+    }
+    // and a copy that names nothing new stops nobody and is passed over
+    #expect(try b.sync().notes.isEmpty)
+  }
+
   @Test func `what follows one history of a fork waits for it`() throws {
     // Given a change by c that follows the clone's, of which the folder holds nothing
     let other = MemorySyncFolder(files: folder.files)

@@ -91,6 +91,8 @@ struct SyncSession {
 
   mutating func run() throws {
     var own = try openOwnStream()
+    // An earlier head than the last one that was written may name files from before a purge.
+    if own.needsHead { purges = PurgePositions(redactions: 0, attachments: 0) }
     var heads = try newHeads(besides: own.replica)
     try checkWhoWeAre(&own, &heads)
     try receiveChanges(heads, beside: own)

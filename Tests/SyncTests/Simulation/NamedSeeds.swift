@@ -24,7 +24,7 @@ struct NamedSeed: CustomTestStringConvertible {
     NamedSeed(1, "changes do not wait for what they depend on"),
     NamedSeed(3, "a retired replica goes on"),
     NamedSeed(351, "nobody reads the packs that only a copy of a head names"),
-    NamedSeed(1564, "a file that was superseded comes back with what was purged since"),
+    NamedSeed(1564, "an older head names what was purged since, when the newest is damaged"),
     NamedSeed(1697, "nobody reads a history that only a copy of a head names"),
   ]
 }
