@@ -170,6 +170,17 @@ class Folder:
                 head = self.whole_head(directory, name, counter, isCopy=True) or head
         return head
 
+    def copied_heads(self):
+        """Heads under other names: one may name a history that no other head does."""
+        for directory in self.directories("replicas"):
+            if re.fullmatch("[0-9a-f]{32}", directory):
+                for name in self.names("replicas", directory):
+                    number = re.search(r"\d{16}", name)
+                    if ".head" in name.lower() and number and not re.fullmatch(r"\d{16}\.head", name):
+                        head = self.whole_head(directory, name, int(number[0]), isCopy=True)
+                        if head:
+                            yield head
+
     def whole_head(self, directory, name, counter, isCopy):
         try:
             body = self.read(files.HEAD, "replicas", directory, name).body
@@ -187,7 +198,7 @@ class Folder:
     def changes(self):
         """All changes that can be applied, in an order in which they can."""
         streams = {}
-        for head in self.heads().values():
+        for head in [*self.heads().values(), *self.copied_heads()]:
             for number, stream in enumerate(head.streams):
                 streams.setdefault(stream.replica, []).append((number > 0, stream))
         waiting = []

@@ -224,10 +224,12 @@ def forks(machines):
         other.run("edit", note, "--text", f"{other.name}{number} {text}")
         other.sync()
     for number in (1, 2):
-        # What the carrier brings back: it replaces nothing.
+        # What the carrier brings back: it replaces nothing, and gives a second file of a name another one.
         before = desk.root / f"folder-{number}"
         for path in before.rglob("*"):
             place = folder / path.relative_to(before)
+            if path.suffix == ".head" and place.exists() and place.read_bytes() != path.read_bytes():
+                place = place.with_name(f"{path.stem} (conflicted copy {number}).head")
             if path.is_file() and not place.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, place)
