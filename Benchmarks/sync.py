@@ -141,7 +141,10 @@ def export(machine, root):
         machine.clip("export", "--all", "--format", "json", stdout=file)
     with whole.open() as lines:
         for line in lines:
-            name = json.loads(line)["id"]
+            name = json.loads(line).get("id")
+            # The export ends with the tags, which have none.
+            if name is None:
+                continue
             file = tree / name[:2] / f"{name}.json"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(line)
