@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Model
 import Replication
+import Sync
 import TestSupport
 import Testing
 
@@ -72,6 +73,43 @@ import Testing
     let conflicts = try reader.read { try $0.conflicts() }
     #expect(conflicts.count == 1)
     #expect(try reader.read { try $0.replicas() }.count == 2)
+  }
+
+  @Test func `a branch of a branch keeps its place when that gets another name`() throws {
+    // Given a fork behind change 2, and one before it whose new branch takes the name
+    let replica = ReplicaID(high: 0xf0, low: 1)
+    func change(_ sequence: UInt64, after previous: Digest, clock: Int64) -> Change {
+      Change(
+        id: ChangeID(replica: replica, sequence: sequence),
+        clock: HybridTimestamp(milliseconds: clock),
+        dependencies: Dependencies(),
+        payload: PayloadCodec.encode([
+          Operation(ItemID(high: 1, low: UInt64(clock)), .notebook, .set(.title, .text("\(clock)")))
+        ]),
+        after: previous,
+        hashedBy: Blake2b.hash
+      )
+    }
+    let first = change(1, after: .zero, clock: 1)
+    let second = change(2, after: first.hash, clock: 2)
+    let thirds = [3, 4].map { change(3, after: second.hash, clock: $0) }
+    let beside = try #require(
+      (5..<500).lazy.map { change(2, after: first.hash, clock: $0) }
+        .first { $0.hash.bytes.lexicographicallyPrecedes(second.hash.bytes) }
+    )
+    var random = SeededGenerator(seed: 1)
+    let story = try Story(in: directory, &random)
+    // When they come in either order
+    let late = try story.reader(90)
+    let early = try story.reader(91)
+    try late.takeAll([first, second] + thirds + [beside])
+    try early.takeAll([first, beside, second] + thirds.reversed())
+    // Then the histories are the same
+    #expect(try late.histories == early.histories)
+    #expect(try late.version == early.version)
+    #expect(try late.digest() == early.digest())
+    try late.expectWhole()
+    try early.expectWhole()
   }
 
   @Test func `the library's own id never gets another history`() throws {
