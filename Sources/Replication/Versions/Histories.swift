@@ -52,6 +52,11 @@ public struct Histories: Hashable, Sendable {
   /// Replicas with more than one history.
   public var forked: Set<ReplicaID> { Set(branches.keys.map(replica)) }
 
+  /// The changes after which a branch leaves another, by the name of that one.
+  public var bases: Set<ChangeID> {
+    Set(branches.values.map { ChangeID(replica: $0.origin, sequence: $0.base) })
+  }
+
   /// The branches that a history goes through, from the first change on, and the last change of
   /// it in each: `UInt64.max` in the history's own.
   public func path(of history: ReplicaID) -> [(branch: ReplicaID, last: UInt64)] {

@@ -64,14 +64,15 @@ extension Library {
     try noting(&report, "the log cannot be read") { report in
       let reader = try HistoryReader(db: db, hash: hash)
       let histories = reader.replicas.histories
-      var seen = SeenVersions(histories, try ReplicaTable(db: db).all())
+      var seen = SeenVersions(histories)
       try ChangeTable(db: db, hash: hash).eachChained("ORDER BY position", []) { logged, change in
         report.changes += 1
         let branch = logged.id.replica
         if change.id.sequence != (tips[branch]?.tip.sequence ?? histories[branch]?.base ?? 0) + 1 {
           report.problems.append("the log has a gap before \(change.id)")
         }
-        if try reader.version(of: logged.dependencies) == nil {
+        let others = try reader.version(of: logged.dependencies)
+        if others == nil {
           report.problems.append("the change \(change.id) follows changes that are not in the log")
         }
         if let problem = try checkPayload(of: change, db) {
@@ -80,8 +81,7 @@ extension Library {
         if try ChangeTable(db: db, hash: hash).hash(of: logged.id) != change.hash {
           report.problems.append("the chain of changes is broken at \(change.id)")
         }
-        let others = try reader.version(of: logged.dependencies) ?? VersionVector()
-        let before = seen.follow(logged.id, others)
+        let before = seen.follow(logged.id, others ?? VersionVector())
         tips[branch, default: LogTip()].follow(change, seen: before.with(logged.id))
         return true
       }

@@ -83,8 +83,7 @@ struct HistoryFork {
     try db.execute(sql: "DELETE FROM branch_views")
     try db.execute(sql: "DELETE FROM branch_texts")
     let reader = try HistoryReader(db: db, hash: hash)
-    let entries = try ReplicaTable(db: db).all()
-    var seen = SeenVersions(reader.replicas.histories, entries)
+    var seen = SeenVersions(reader.replicas.histories)
     var tips: [ReplicaID: (tip: ChainTip, clock: HybridTimestamp)] = [:]
     try ChangeTable(db: db, hash: hash).eachChained("ORDER BY position", []) { logged, change in
       let before = seen.follow(logged.id, try reader.versionHeld(logged.dependencies))
@@ -100,7 +99,7 @@ struct HistoryFork {
       tips[logged.id.replica] = (tip, clock)
       return true
     }
-    for entry in entries {
+    for entry in try ReplicaTable(db: db).all() {
       guard let (tip, clock) = tips[entry.id] else { continue }
       var renewed = entry
       renewed.end(at: tip, seen: seen.last(of: entry.id), clock: clock)

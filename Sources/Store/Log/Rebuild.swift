@@ -36,7 +36,7 @@ struct Rebuild {
     within version: VersionVector? = nil
   ) throws -> [PurgedItem] {
     let reader = try HistoryReader(db: log, hash: hash)
-    var seen = SeenVersions(reader.replicas.histories, try ReplicaTable(db: log).all())
+    var seen = SeenVersions(reader.replicas.histories)
     let log = ChangeTable(db: log, hash: hash)
     let applier = ChangeApplier(db: db, log: log)
     var batch: [IncomingChange] = []

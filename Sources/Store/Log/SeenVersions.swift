@@ -7,12 +7,9 @@ struct SeenVersions {
   /// What had been seen at the changes after which other branches leave.
   private var atBases: [ChangeID: VersionVector] = [:]
 
-  init(_ histories: Histories, _ replicas: [ReplicaTable.Entry]) {
+  init(_ histories: Histories) {
     self.histories = histories
-    for entry in replicas {
-      guard let branch = histories[entry.id] else { continue }
-      atBases[ChangeID(replica: branch.origin, sequence: branch.base)] = VersionVector()
-    }
+    for base in histories.bases { atBases[base] = VersionVector() }
   }
 
   /// What a change had seen that follows others beside those before it in its history.
