@@ -32,8 +32,9 @@ public struct SyncReport: Hashable, Sendable {
 
       /// A file was written by a newer clip and is read after an update.
       public static let newerFormat = Code("newerFormat")
-      /// Two histories were published under one replica's id.
+      /// This library became part of another one.
       public static let joined = Code("joined")
+      /// Two histories were published under one replica's id.
       public static let fork = Code("fork")
       /// This library was a copy or came from a backup and has a new replica id.
       public static let newReplica = Code("newReplica")

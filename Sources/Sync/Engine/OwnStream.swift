@@ -80,7 +80,6 @@ extension SyncSession {
       // What was published of ours stays under its name, beside what the other published.
       let replica = try log.takeNewReplica(after: max(common, try lastRemembered(own)))
       forgetOwn(replica)
-      histories = try log.histories
       own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
       heads += try newHeads(of: old)
     }

@@ -41,8 +41,9 @@ extension SyncSession {
       guard let segment else { return true }
       let known = try memory.superseded[name]?.replica ?? replica(of: name, in: own)
       let replica = known ?? own.replica
-      guard let stream = head.streams.first(where: { $0.replica == replica }) else { return true }
-      return try isCovered(segment, by: stream, in: own.replica, &whole)
+      let streams = head.streams.filter { $0.replica == replica }
+      return try streams.isEmpty
+        || streams.contains { try isCovered(segment, by: $0, in: own.replica, &whole) }
     }
     guard let known = memory.superseded[name] else {
       guard let replica = try replica(of: name, in: own) else { return false }
