@@ -58,7 +58,8 @@ struct FolderOpening {
   /// What it published in this folder as its former self nobody can read here, and would take for
   /// damaged: it goes, and is published again from the log.
   private func join(_ library: LibraryID, leaving former: LibraryID?) throws -> SyncReport.Note {
-    let message = "This library became part of the one that \(folder.name) belongs to."
+    let becomes = isDryRun ? "would become" : "became"
+    let message = "This library \(becomes) part of the one that \(folder.name) belongs to."
     guard !isDryRun else { return SyncReport.Note(.joined, message) }
     let directory = FolderPath.directory(of: try log.replica)
     for name in try folder.list(directory)
