@@ -63,8 +63,7 @@ struct MemoryHistories {
       let isSmaller = change.hash.bytes.lexicographicallyPrecedes(here.bytes)
       let name = Histories.name(
         of: replica,
-        beginningWith: isSmaller ? here : change.hash,
-        hashedBy: Blake2b.hash
+        beginningWith: isSmaller ? here : change.hash
       )
       guard isSmaller else {
         histories.add(name, Histories.Branch(origin: base.replica, base: base.sequence))
@@ -80,10 +79,6 @@ struct MemoryHistories {
 
   mutating func append(_ change: Change, to branch: ReplicaID) {
     changes[branch, default: []].append(change)
-  }
-
-  mutating func replace(_ branch: ReplicaID, by changes: [Change]?) {
-    self.changes[branch] = changes
   }
 
   /// Puts other changes in the place of some, with the same hashes.

@@ -114,19 +114,12 @@ public struct Histories: Hashable, Sendable {
   }
 
   /// The name of the branch that begins with a change.
-  public static func name(
-    of replica: ReplicaID,
-    beginningWith first: Digest,
-    hashedBy hash: HashFunction
-  ) -> ReplicaID {
-    var writer = ByteWriter()
-    writer.append(replica)
-    writer.append(raw: first.bytes)
-    let bytes = hash(writer.bytes).bytes
-    func word(_ range: Range<Int>) -> UInt64 {
-      bytes[range].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    return ReplicaID(high: word(0..<8), low: word(8..<16))
+  ///
+  /// It stands after its replica's id and before other ids as that does, and names of one replica
+  /// stand by the hashes of the first changes: what is decided by the order of names, such as the
+  /// places of what was typed at one place, is decided alike when a branch gets another name.
+  public static func name(of replica: ReplicaID, beginningWith first: Digest) -> ReplicaID {
+    ReplicaID(high: replica.high, low: 1 << 63 | first.mark >> 1)
   }
 
   /// Adds a branch.

@@ -27,8 +27,7 @@ struct HistoryFork {
     let branch = try table.insert(
       branch: Histories.name(
         of: origin.replica,
-        beginningWith: isSmaller ? first : change.hash,
-        hashedBy: hash
+        beginningWith: isSmaller ? first : change.hash
       ),
       of: origin.replica,
       from: origin,

@@ -29,7 +29,7 @@ struct ReplicaIdentity {
   func upcoming() throws -> ReplicaID {
     let replica = try SettingsTable(db: db).replica()
     guard try isCopied(), try !wasMoved(replica) else { return replica }
-    return environment.randomID()
+    return randomReplica()
   }
 
   func takeNewIfCopied() throws {
@@ -44,10 +44,17 @@ struct ReplicaIdentity {
   /// Makes this copy write as a new replica from now on.
   @discardableResult
   func take() throws -> ReplicaID {
-    let replica: ReplicaID = environment.randomID()
+    let replica = randomReplica()
     try SettingsTable(db: db).set(replica: replica)
     try bind(replica)
     return replica
+  }
+
+  /// Names of branches have the bit set, so that they stand after it: `docs/format/changes.md`,
+  /// section 10.
+  private func randomReplica() -> ReplicaID {
+    let id: ReplicaID = environment.randomID()
+    return ReplicaID(high: id.high, low: id.low & ~(1 << 63))
   }
 
   /// Whether this installation had the library at another place, where there is none any more.

@@ -64,7 +64,7 @@ import Testing
     let third = Self.change(3, after: second.hash, saying: 3)
     beside = Self.change(2, after: first.hash, saying: 4)
     var tree = Tree()
-    branch = Histories.name(of: Self.replica, beginningWith: beside.hash, hashedBy: Self.hash)
+    branch = Histories.name(of: Self.replica, beginningWith: beside.hash)
     tree.histories.add(branch, Histories.Branch(origin: Self.replica, base: 1))
     tree.changes = [Self.replica: [first, second, third], branch: [beside]]
     self.tree = tree

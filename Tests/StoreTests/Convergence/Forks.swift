@@ -112,6 +112,35 @@ import Testing
     try early.expectWhole()
   }
 
+  @Test(arguments: UInt64(1)...24)
+  func `what was deleted stays deleted when its history gets another name`(seed: UInt64) throws {
+    // Given lines that two typed at once at one place, of which one then deleted the first
+    var random = SeededGenerator(seed: seed)
+    var story = try Story(in: directory, &random)
+    let note = try story.library.write { try $0.note("shared\n") }
+    let other = try story.reader(200 + seed)
+    try other.takeAll(story.changes())
+    try story.backUp()
+    for (library, line) in [(story.library, "here \(seed)\n"), (other, "there\n")] {
+      try library.write { try $0.edit(note, from: $0.base(of: note), to: line + "shared\n") }
+    }
+    try story.library.takeWhatFollows(other)
+    let left = try story.library.write { writer in
+      let base = try writer.base(of: note)
+      let left = base.text.split(separator: "\n").dropFirst().joined(separator: "\n")
+      try writer.edit(note, from: base, to: left)
+      return left
+    }
+    _ = try story.changes()
+    // When another history of that one comes, which may take its name
+    try story.putBack()
+    _ = try story.library.write { try $0.note("another history \(seed)") }
+    try other.takeAll(story.changes())
+    // Then the same line is gone
+    #expect(try other.read { try $0.note(note) }?.text == left)
+    try other.expectWhole()
+  }
+
   @Test func `the library's own id never gets another history`() throws {
     var random = SeededGenerator(seed: 6)
     var story = try Story(in: directory, &random)
