@@ -91,9 +91,17 @@ public struct Change: Hashable, Sendable {
 
   /// Whether all that it follows is in a version: the change before it and its dependencies.
   ///
-  /// By their numbers: where a history has a fork the log looks at the marks too.
-  public func isReady(after version: VersionVector) -> Bool {
-    id.sequence > 0 && version[id.replica] == id.sequence - 1
-      && version.contains(dependencies.version)
+  /// By their numbers: where a replica has several histories any of them may be the one that is
+  /// meant, and the log looks at the marks too.
+  public func isReady(
+    after version: VersionVector,
+    among histories: Histories = Histories()
+  ) -> Bool {
+    guard id.sequence > 0, version[id.replica] == id.sequence - 1 else { return false }
+    if histories.isPlain { return version.contains(dependencies.version) }
+    return dependencies.entries.allSatisfy { entry in
+      let replica = histories.replica(of: entry.change.replica)
+      return histories.branches(of: replica).contains { version[$0] >= entry.change.sequence }
+    }
   }
 }

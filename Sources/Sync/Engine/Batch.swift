@@ -25,11 +25,15 @@ struct Batch {
   }
 
   /// The same changes save one and those that need it; `version` is what is here before the batch.
-  func without(_ refused: ChangeID, after version: VersionVector) -> Batch {
+  func without(
+    _ refused: ChangeID,
+    after version: VersionVector,
+    among histories: Histories
+  ) -> Batch {
     var rest = Batch()
     var version = version
     for (change, place) in zip(changes, places)
-    where change.id != refused && change.isReady(after: version) {
+    where change.id != refused && change.isReady(after: version, among: histories) {
       rest.append(change, from: place)
       version.insert(change.id)
     }

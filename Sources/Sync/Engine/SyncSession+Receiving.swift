@@ -109,7 +109,7 @@ extension SyncSession {
       }
     }
     guard let change = stream.next else { return nil }
-    return change.isReady(after: version) ? change : nil
+    return change.isReady(after: version, among: histories) ? change : nil
   }
 
   /// Gives a batch to the log.
@@ -137,7 +137,7 @@ extension SyncSession {
         for index in streams.indices where streams[index].replica == refused.change.replica {
           streams[index].block()
         }
-        batch = batch.without(refused.change, after: try log.version)
+        batch = batch.without(refused.change, after: try log.version, among: histories)
         isWhole = false
       }
     }
