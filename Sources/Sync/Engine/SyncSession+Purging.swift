@@ -128,11 +128,9 @@ extension SyncSession {
     if try !returned.isEmpty && !attachments.purgedAttachments(after: 0, limit: 1).isEmpty {
       outdated.formUnion(returned)
     }
+    for hash in purged { try removeAlone(hash) }
+    try removeReturned(besides: purged)
     guard !purged.isEmpty else { return }
-    for hash in purged {
-      try removeAlone(hash)
-      try removeUnlisted(of: hash)
-    }
     outdated.formUnion(others)
     for pack in packs {
       guard let whole = try ownPack(pack.name, own) else {
@@ -150,6 +148,29 @@ extension SyncSession {
     }
   }
 
+  /// Removes purged attachments that were not there when they were to be removed, or that a carrier
+  /// brought back since.
+  ///
+  /// Costs a listing for each directory in which one would lie: none where nothing was purged.
+  private mutating func removeReturned(besides removed: Set<Digest>) throws {
+    var position: Int64 = 0
+    while true {
+      let page = try attachments.purgedAttachments(after: position, limit: Limits.attachmentPage)
+      guard let last = page.last else { return }
+      position = last.position
+      for (_, hash) in page where !removed.contains(hash) {
+        let names = try listing(of: FolderPath.attachmentDirectory(of: hash, in: format))
+        if names.contains(FolderPath.attachmentName(of: hash, in: format))
+          || names.contains(FolderPath.chunkListName(of: hash, in: format))
+        {
+          try removeAlone(hash)
+        } else {
+          try removeUnlisted(of: hash)
+        }
+      }
+    }
+  }
+
   /// Removes an attachment from where it lies by itself, with its parts.
   private mutating func removeAlone(_ hash: Digest) throws {
     let directory = FolderPath.attachmentDirectory(of: hash, in: format)
@@ -160,8 +181,9 @@ extension SyncSession {
     }
     if case .whole(let chunks) = reading {
       try folder.remove(list)
-      for chunk in chunks.chunks { try folder.remove(FolderPath.attachment(chunk, in: format)) }
+      memory.unlisted[hash, default: []].formUnion(chunks.chunks)
     }
+    try removeUnlisted(of: hash)
     try folder.remove(FolderPath.attachment(hash, in: format))
   }
 }

@@ -260,12 +260,17 @@ extension SyncSession {
     try write(chunk, part)
   }
 
-  /// Removes the parts of an attachment that was never published as a whole.
+  /// Removes the parts of an attachment that no list names, and goes on to remember those that
+  /// are not there: a carrier may have them still.
   mutating func removeUnlisted(of hash: Digest) throws {
-    for chunk in memory.unlisted[hash] ?? [] where !inFolder.contains(chunk) {
-      try folder.remove(FolderPath.attachment(chunk, in: format))
+    guard let parts = memory.unlisted.removeValue(forKey: hash) else { return }
+    var absent: Set<Digest> = []
+    for part in parts where !inFolder.contains(part) {
+      let names = try listing(of: FolderPath.attachmentDirectory(of: part, in: format))
+      try folder.remove(FolderPath.attachment(part, in: format))
+      if !names.contains(FolderPath.attachmentName(of: part, in: format)) { absent.insert(part) }
     }
-    memory.unlisted[hash] = nil
+    memory.unlisted[hash] = absent.isEmpty ? nil : absent
   }
 
   /// Writes an attachment or a part of one under its name, unless it is listed there.
