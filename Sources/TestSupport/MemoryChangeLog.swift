@@ -87,8 +87,12 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
   }
 
   /// The same log once more: a backup, a cloned disk, or what is left after a crash.
-  public func copy(fuse: Fuse = Fuse()) -> MemoryChangeLog {
-    MemoryChangeLog(state { $0 }, fuse: fuse)
+  ///
+  /// - Parameter seed: of its random numbers; else it draws the same ids as this one.
+  public func copy(seed: UInt64? = nil, fuse: Fuse = Fuse()) -> MemoryChangeLog {
+    var copied = state { $0 }
+    if let seed { copied.generator = SeededGenerator(seed: seed) }
+    return MemoryChangeLog(copied, fuse: fuse)
   }
 
   /// The hashes of every replica's changes: equal logs hold the same.
@@ -257,44 +261,13 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
     state { $0.purges.redactions(after: position, limit: limit) }
   }
 
-  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+  @discardableResult
+  public func takeNewReplica() throws -> ReplicaID {
     try fuse.burn()
     return state { state in
-      let old = state.log.changes[state.replica] ?? []
-      let seenByOthers = state.log.all.compactMap {
-        state.log.version(of: $0.dependencies)?[state.replica]
-      }
-      let sequence = max(sequence, seenByOthers.max() ?? 0)
-      let moved = old.dropFirst(Int(sequence))
-      var seen = VersionVector()
-      for change in old.prefix(Int(sequence)) { seen.merge(change.dependencies.version) }
-      if sequence > 0 { seen.insert(ChangeID(replica: state.replica, sequence: sequence)) }
-
-      let replica = ReplicaID(high: state.generator.next(), low: state.generator.next())
-      var changes: [Change] = []
       state.seen = VersionVector()
-      for change in moved {
-        let version = change.dependencies.version
-          .merging(changes.isEmpty ? seen : VersionVector())
-        state.seen.merge(version)
-        changes.append(
-          Change(
-            id: ChangeID(replica: replica, sequence: UInt64(changes.count) + 1),
-            clock: change.clock,
-            dependencies: Dependencies(version) { state.log.hash(of: $0)?.mark ?? 0 },
-            payloadHash: change.payloadHash,
-            payload: change.payload,
-            after: changes.last?.hash ?? .zero,
-            hashedBy: Blake2b.hash
-          )
-        )
-      }
-      let rest = sequence > 0 ? Array(old.prefix(Int(sequence))) : nil
-      state.log.replace(state.replica, by: rest)
-      if !changes.isEmpty { state.log.replace(replica, by: changes) }
-      state.purges.move(moved.map(\.id), to: changes.map(\.id))
-      state.replica = replica
-      return replica
+      state.replica = ReplicaID(high: state.generator.next(), low: state.generator.next())
+      return state.replica
     }
   }
 

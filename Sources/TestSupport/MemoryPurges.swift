@@ -25,12 +25,6 @@ struct MemoryPurges {
 
   func isGone(_ hash: Digest) -> Bool { attachments.contains { $0.hash == hash } }
 
-  /// Goes on with changes that moved to another replica.
-  mutating func move(_ old: [ChangeID], to new: [ChangeID]) {
-    let names = Dictionary(uniqueKeysWithValues: zip(old, new))
-    redactions = redactions.map { ($0.position, names[$0.change] ?? $0.change) }
-  }
-
   func redactions(after position: Int64, limit: Int) -> [(position: Int64, change: ChangeID)] {
     Array(redactions.filter { $0.position > position }.prefix(limit))
   }

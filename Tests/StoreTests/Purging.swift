@@ -261,18 +261,6 @@ import Testing
     #expect(try library.read { try $0.sources() }.map(\.id) == [again.id])
   }
 
-  @Test func `changes that move to a new id stay redacted`() throws {
-    let note = try library.write { try $0.note("a password") }
-    _ = try library.write { try $0.note("something else") }
-    try purge(reference(note), in: library)
-    _ = try library.takeNewReplica(after: 0)
-    try settle(library, other)
-    #expect(try other.read { try $0.notes() }.map(\.text) == ["something else"])
-    #expect(try other.read { try $0.isPurged(reference(note)) })
-    let moved = try library.redactions(after: 0, limit: 10).map(\.change)
-    #expect(try moved.allSatisfy { try library.hash(of: $0) != nil })
-  }
-
   @Test(arguments: [true, false])
   func `checking finds what is redacted wrongly`(isForged: Bool) throws {
     // Given a library with a purged note

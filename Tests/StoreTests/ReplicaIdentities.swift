@@ -181,22 +181,25 @@ import Testing
     }
   }
 
-  @Test func `what was not published moves, and looks as before`() throws {
-    // Given changes that were not published
+  @Test func `all that is here stays under the old id`() throws {
+    // Given changes that were not published, and a text that lies open
     try writeUnpublished()
     let old = try desk.library.replica
     let before = try VisibleContent(of: desk.library, searching: ["ebb", "zero"])
-    // When the library takes a new id after what was published
-    let new = try desk.library.takeNewReplica(after: 3)
-    // Then they are the new one's, and all looks as before
+    let version = try desk.library.version
+    let base = try desk.library.read { try $0.base(of: note) }
+    // When the library takes a new id
+    let new = try desk.library.takeNewReplica()
+    // Then nothing is another than before
     #expect(try desk.library.replica == new && new != old)
-    #expect(try desk.library.version == VersionVector([old: 3, new: 3]))
+    #expect(try desk.library.version == version)
     #expect(try VisibleContent(of: desk.library, searching: ["ebb", "zero"]) == before)
     try desk.library.expectWhole()
     // And can be gone on with, published, and taken in
-    try desk.library.write { try $0.edit(note, from: $0.base(of: note), to: "zero one two") }
+    try desk.library.write { try $0.edit(note, from: base, to: "zero one two") }
     try laptop.library.write { try $0.edit(note, from: $0.base(of: note), to: "one two three!") }
     try settle()
+    #expect(try laptop.library.version[new] == 1)
     #expect(try laptop.library.read { try $0.note(note) }?.text == "zero one two!")
     let outline = try laptop.library.read { try $0.entries(of: notebook) }
     #expect(outline.map(\.content) == [.heading("Sun"), .heading("Moon")])
@@ -204,49 +207,17 @@ import Testing
     #expect(try laptop.library.read { try $0.replicaName(new) } == "desk")
   }
 
-  @Test func `with nothing to move only the id is new`() throws {
+  @Test func `the first change under it depends on all that is here`() throws {
+    // Given a library with a change that nobody else has, under a new id
     let old = try desk.library.replica
-    let digest = try desk.library.digest()
-    let new = try desk.library.takeNewReplica(after: 3)
-    #expect(try desk.library.version == VersionVector([old: 3]))
-    #expect(try desk.library.digest() == digest)
+    _ = try desk.library.write { try $0.note("not published") }
+    let new = try desk.library.takeNewReplica()
     _ = try desk.library.write { try $0.note("more") }
-    #expect(try desk.library.version[new] == 1)
+    // When another one is offered the new one's change alone
+    let more = try desk.library.changes(of: new, after: 0, bytes: .max)
+    // Then it waits for the old one's
+    #expect(throws: ChangeRefused.self) { try laptop.library.append(more) }
+    try laptop.library.append(try desk.library.changes(of: old, after: 3, bytes: .max) + more)
     try settle()
-  }
-
-  @Test func `all of a history can move`() throws {
-    // Given a library that was never published
-    let lone = try SimulatedReplica("lone", seed: 3, folder: MemorySyncFolder()).library
-    let id = try lone.write { try $0.note("ebb") }
-    try lone.write { try $0.edit(id, from: $0.base(of: id), to: "ebb and flow") }
-    let before = try VisibleContent(of: lone)
-    // When it takes a new id
-    let new = try lone.takeNewReplica(after: 0)
-    // Then nothing of the old one is left
-    #expect(try lone.version == VersionVector([new: 2]))
-    #expect(try lone.read { try $0.replicas() }.map(\.id) == [new])
-    #expect(try VisibleContent(of: lone) == before)
-    try lone.expectWhole()
-  }
-
-  @Test func `what others' changes here depend on stays`() throws {
-    // Given a change that is not known to be published, and one of another machine that saw it
-    try writeUnpublished()
-    try laptop.library.take(from: desk.library)
-    let seen = try laptop.library.write { try $0.note("seen") }
-    try laptop.library.write { try $0.edit(note, from: $0.base(of: note), to: "five") }
-    try desk.library.take(from: laptop.library)
-    let old = try desk.library.replica
-    _ = try desk.library.write { try $0.note("not seen") }
-    let before = try VisibleContent(of: desk.library)
-    // When the library takes a new id after less than that
-    let new = try desk.library.takeNewReplica(after: 3)
-    // Then only what nobody has seen moves
-    #expect(try desk.library.version[old] == 6)
-    #expect(try desk.library.version[new] == 1)
-    #expect(try VisibleContent(of: desk.library) == before)
-    #expect(try desk.library.read { try $0.note(seen) } != nil)
-    try desk.library.expectWhole()
   }
 }

@@ -38,8 +38,8 @@ private final class CountingLog: ChangeLog, @unchecked Sendable {
     try counted { try log.changes(of: replica, after: sequence, bytes: bytes) }
   }
   func append(_ changes: [Change]) throws { try counted { try log.append(changes) } }
-  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
-    try counted { try log.takeNewReplica(after: sequence) }
+  func takeNewReplica() throws -> ReplicaID {
+    try counted { try log.takeNewReplica() }
   }
   func memory(ofFolder folder: String) throws -> [UInt8]? {
     try counted { try log.memory(ofFolder: folder) }

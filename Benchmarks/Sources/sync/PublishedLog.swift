@@ -63,7 +63,7 @@ final class PublishedLog: ChangeLog, AttachmentStore, @unchecked Sendable {
     for change in changes { hashes[change.id.replica, default: []].append(change.hash) }
   }
 
-  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID { throw Unexpected() }
+  func takeNewReplica() throws -> ReplicaID { throw Unexpected() }
 
   func memory(ofFolder folder: String) -> [UInt8]? { memories[folder] }
 

@@ -56,19 +56,17 @@ public protocol ChangeLog: Sendable {
   ///   operations do not fit the state that they meet. Another error when the log can take nothing now. Nothing is taken in either way.
   func append(_ changes: [Change]) throws
 
-  /// Gives this log a new replica id: own changes after `sequence` move to it, as its first ones.
+  /// Gives this log a new replica id. What is here stays under the old one.
   ///
-  /// Asked for when somebody else was found to make changes under the present id: this library is
-  /// a copy, or was put back from a backup. The old id's later changes are then taken in like
-  /// anyone's. Asked for, too, when the present id was retired. The moved changes keep their clocks and their order. Whatever names them by id
-  /// changes with them, all in one transaction: hashes, dependencies, the state, and in their
-  /// payloads the events of text edits, which a replica numbers from 0 in each text.
+  /// Asked for when somebody else was found to make changes under the present id, because this
+  /// library is a copy or was put back from a backup, and when the present id was retired. The old
+  /// id's changes are then taken in like anyone's, other histories of it among them, and the first
+  /// change under the new id depends on all that is here.
   ///
-  /// - Parameter sequence: the last own change that is known to be published. It stays, as do later
-  ///   ones that others' changes here depend on. None may follow: then only the id is new.
   /// - Returns: the new id.
   /// - Throws: when it cannot be done; the log is as it was then.
-  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID
+  @discardableResult
+  func takeNewReplica() throws -> ReplicaID
 
   /// The folders about which something is remembered.
   var folders: [String] { get throws }

@@ -80,7 +80,7 @@ extension LibraryPreview {
 
   public func append(_ changes: [Change]) throws { throw Self.refusal }
 
-  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID { throw Self.refusal }
+  public func takeNewReplica() throws -> ReplicaID { throw Self.refusal }
 
   public func remember(_ memory: [UInt8]?, ofFolder folder: String) throws { throw Self.refusal }
 

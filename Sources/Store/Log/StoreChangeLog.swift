@@ -131,22 +131,10 @@ extension Library: ChangeLog {
     if tookAway { sweep() }
   }
 
-  public func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+  @discardableResult
+  public func takeNewReplica() throws -> ReplicaID {
     try inWords {
-      try database.write { db in
-        let settings = SettingsTable(db: db)
-        let old = try settings.replica()
-        let new = try ReplicaIdentity(db: db, environment, directory).take()
-        try ChangeMover(
-          db: db,
-          hash: environment.hash,
-          old: old,
-          new: new,
-          name: settings.replicaName()
-        ).move(after: sequence)
-        try Rebuild(db: db, hash: environment.hash).run()
-        return new
-      }
+      try database.write { try ReplicaIdentity(db: $0, environment, directory).take() }
     }
   }
 

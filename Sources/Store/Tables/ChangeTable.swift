@@ -29,12 +29,6 @@ struct ChangeTable {
     )
   }
 
-  /// Puts another change in the place of one.
-  func replace(at position: Int64, with change: Change, of number: Int64) throws {
-    try db.execute(sql: "DELETE FROM changes WHERE position = ?", arguments: [position])
-    try insert(change, at: position, replica: number)
-  }
-
   /// Puts what is left of a payload in its place.
   func redact(at position: Int64, to payload: [UInt8]) throws {
     try db.run(

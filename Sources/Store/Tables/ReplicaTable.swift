@@ -109,11 +109,6 @@ struct ReplicaTable {
     return entry
   }
 
-  /// The last change of a replica that others had seen when they made theirs.
-  func sequenceSeen(of id: ReplicaID) throws -> UInt64 {
-    try all().filter { $0.id != id }.map { $0.seen[id] }.max() ?? 0
-  }
-
   /// Which changes are here.
   func version() throws -> VersionVector { VersionVector(try all()) }
 }

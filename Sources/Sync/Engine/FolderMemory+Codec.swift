@@ -12,6 +12,15 @@ extension FolderMemory {
     static let purges: UInt64 = 7
     static let forked: UInt64 = 8
     static let unlisted: UInt64 = 9
+    static let former: UInt64 = 10
+  }
+
+  private static func replicas(
+    _ reader: inout ByteReader
+  ) throws(CodecError) -> Set<ReplicaID> {
+    var replicas: Set<ReplicaID> = []
+    for _ in 0..<(try reader.count(ofSize: 16)) { replicas.insert(try reader.id()) }
+    return replicas
   }
 
   /// `nil` when the bytes are of another version: everything is read again then.
@@ -58,11 +67,8 @@ extension FolderMemory {
         reader throws(CodecError) -> (Int64, Int64) in (try reader.signed(), try reader.signed())
       }
       forked =
-        try sections.read(Section.forked) { reader throws(CodecError) -> Set<ReplicaID> in
-          var forked: Set<ReplicaID> = []
-          for _ in 0..<(try reader.count(ofSize: 16)) { forked.insert(try reader.id()) }
-          return forked
-        } ?? []
+        try sections.read(Section.forked, Self.replicas) ?? []
+      former = try sections.read(Section.former, Self.replicas) ?? []
       unlisted =
         try sections.read(Section.unlisted) { reader throws(CodecError) -> [Digest: Set<Digest>] in
           var unlisted: [Digest: Set<Digest>] = [:]
@@ -134,10 +140,11 @@ extension FolderMemory {
         $0.append(byte: isBeginning ? 1 : 0)
       }
     }
-    if !forked.isEmpty {
-      sections.write(Section.forked) {
-        $0.append(forked.count)
-        for replica in forked.sorted() { $0.append(replica) }
+    for (section, replicas) in [(Section.forked, forked), (Section.former, former)]
+    where !replicas.isEmpty {
+      sections.write(section) {
+        $0.append(replicas.count)
+        for replica in replicas.sorted() { $0.append(replica) }
       }
     }
     if !unlisted.isEmpty {

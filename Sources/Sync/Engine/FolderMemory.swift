@@ -46,8 +46,9 @@ struct FolderMemory: Hashable {
   var packs: [PackName: ClosedRange<Int64>] = [:]
   /// The highest number of an attachment in an own pack.
   var packNumber: UInt64 = 0
-  /// Parts that were written of large attachments of which no list names them yet: what is purged
-  /// before it was published is found by them.
+  /// Parts of large attachments that no list names: those that were written and whose list is to
+  /// follow, so that what is purged before it was published is found, and those of purged ones that
+  /// were not there when they were to be removed.
   var unlisted: [Digest: Set<Digest>] = [:]
   /// Set while attachments are taken in: what was taken in before an interruption must not be
   /// published as new.
@@ -67,6 +68,9 @@ struct FolderMemory: Hashable {
   var heads: [ReplicaID: KnownHead] = [:]
   /// Replicas of which several histories are here, which was said.
   var forked: Set<ReplicaID> = []
+
+  /// Ids as which this library went on no more.
+  var former: Set<ReplicaID> = []
 
   init(folder: IdentityFile.FolderID, replica: ReplicaID) {
     self.folder = folder

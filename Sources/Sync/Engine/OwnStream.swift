@@ -9,9 +9,6 @@ struct OwnStream {
   var head: Head?
   /// Segments of our changes that no head names yet, because a crash came between.
   var unlisted: [SegmentName] = []
-  /// Whether somebody else published under this id, and it cannot be told yet from where on:
-  /// nothing is published until the files that tell it are here.
-  var isUnclear = false
   /// Whether a head must be written even if nothing is new.
   var needsHead = false
   /// Whether the folder no longer holds all that was published.
@@ -55,107 +52,74 @@ extension SyncSession {
   /// Takes a new replica id when somebody else published in our name.
   ///
   /// Changes under our id that our log does not have come from a later life of this library, before
-  /// a backup was put back, or from a copy of it. Whatever we have made since then moves to a new
-  /// id, and the old one is read like anyone's.
+  /// a backup was put back, or from a copy of it. All that is here stays under the old id, and is
+  /// carried where the folder lacks it; from now on that id is read like anyone's.
   mutating func checkWhoWeAre(_ own: inout OwnStream, _ heads: inout [Head]) throws {
     let copies = try copiedHeads(of: own.replica, among: own.names)
-    switch try compareWithLog(&own, heads + copies) {
-    case .same: return
-    case .unclear:
-      note(
-        .fork,
-        "Somebody else published as this library, replica \(own.replica), and it cannot be told yet "
-          + "from which change on. Nothing is published until it can."
-      )
-      own.isUnclear = true
-    case .forked(let common):
-      note(
-        .newReplica,
-        "The folder holds changes of replica \(own.replica) that this library does not have: it is "
-          + "a copy or was put back from a backup. It goes on as a replica of its own; nothing is "
-          + "lost."
-      )
-      guard !isDryRun else { return }
-      let old = own.replica
-      // What was published of ours stays under its name, beside what the other published.
-      let replica = try log.takeNewReplica(after: max(common, try lastRemembered(own)))
-      forgetOwn(replica)
-      own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
-      heads += try newHeads(of: old)
-    }
+    guard try isPublishedByOthers(&own, heads + copies) else { return }
+    note(
+      .newReplica,
+      "The folder holds changes of replica \(own.replica) that this library does not have: it is "
+        + "a copy or was put back from a backup. It goes on as a replica of its own; nothing is "
+        + "lost."
+    )
+    // Said with this already, should it be so.
+    memory.forked.insert(own.replica)
+    guard !isDryRun else { return }
+    heads += try goOnAsNewReplica(&own)
   }
 
-  /// Compares what the folder shows of our changes with what our log holds.
+  /// Takes a new id, under which nothing was published yet.
+  /// - Returns: the heads under the old id, which is another replica's from now on.
+  mutating func goOnAsNewReplica(_ own: inout OwnStream) throws -> [Head] {
+    let old = own.replica
+    let replica = try log.takeNewReplica()
+    memory.former.insert(old)
+    forgetOwn(replica)
+    own = OwnStream(replica: replica, names: try folder.list(FolderPath.directory(of: replica)))
+    return try newHeads(of: old)
+  }
+
+  /// Whether the folder shows changes of ours that our log does not hold.
   ///
   /// They are in our own directory and, where we were copied or lost files, in those of carriers.
   /// Costs one hash for each head that names what we have, else reads what is unknown.
-  private mutating func compareWithLog(_ own: inout OwnStream, _ heads: [Head]) throws -> Comparison
-  {
+  private mutating func isPublishedByOthers(
+    _ own: inout OwnStream,
+    _ heads: [Head]
+  ) throws -> Bool {
     let here = try log.version[own.replica]
-    var common: UInt64 = 0
-    var hasMore = heads.contains { $0.merged[own.replica] > here }
-    var isOther = false
-    var unknown: [ReplicaStream.Place] = []
+    if heads.contains(where: { $0.merged[own.replica] > here }) { return true }
     let known = sources(in: [own.head].compactMap { $0 } + heads)
     for source in known[own.replica] ?? [] {
-      let last = source.stream.last
-      if try log.hash(of: ChangeID(replica: own.replica, sequence: last)) == source.stream.tip {
-        common = max(common, last)
-        continue
-      }
-      // The head shows that they part, and perhaps no segment that can be read shows where.
-      if last > here { hasMore = true } else { isOther = true }
-      unknown += source.stream.segments.map { .init(carrier: source.carrier, name: $0.name) }
+      let last = ChangeID(replica: own.replica, sequence: source.stream.last)
+      if try log.hash(of: last) != source.stream.tip { return true }
     }
     let carried = Set(own.carried.flatMap(\.segments).map(\.name))
     let listed = Set(own.changes.segments.map(\.name))
     let unlisted = own.names.compactMap { SegmentName($0) }.filter {
       $0.last > own.changes.last && !carried.contains($0) && !listed.contains($0)
     }
-    unknown += unlisted.map { .init(carrier: own.replica, name: $0) }
-
-    var firstOther: UInt64?
-    for place in unknown.sorted(by: { $0.name < $1.name }) {
+    for name in unlisted.sorted() {
+      let place = ReplicaStream.Place(carrier: own.replica, name: name)
       guard case .whole(let segment) = try readSegment(at: place) else {
         // Not one that we remember to have published: to be taken for somebody else's.
-        if place.name.last > min(here, memory.published) { hasMore = true }
+        if name.last > min(here, memory.published) { return true }
         continue
       }
       // Others' that a sync carried and did not come to name, or whose removal was undone.
       guard segment.replica == own.replica else { continue }
-      if segment.last > here { hasMore = true }
-      guard let other = try firstUnknown(in: segment) else {
-        if place.carrier == own.replica { own.unlisted.append(place.name) }
-        common = max(common, segment.last)
-        continue
-      }
-      let sequence = other.id.sequence
-      guard try tip(of: own.replica, at: sequence - 1) == other.previousHash else { continue }
-      common = max(common, sequence - 1)
-      if sequence <= here { firstOther = min(firstOther ?? sequence, sequence) }
+      guard try isHere(segment) else { return true }
+      own.unlisted.append(name)
     }
-
-    if let firstOther { return .forked(after: firstOther - 1) }
-    if isOther { return .unclear }
-    // What was published before this library was copied is common too, though it cannot be read.
-    return hasMore ? .forked(after: max(common, min(memory.published, here))) : .same
+    return false
   }
 
-  /// The first change of a segment that the log does not hold.
-  private func firstUnknown(in segment: Segment) throws -> Change? {
+  private func isHere(_ segment: Segment) throws -> Bool {
     var changes = segment.reader()
     while let change = try changes.next() {
-      guard try log.hash(of: change.id) == change.hash else { return change }
+      guard try log.hash(of: change.id) == change.hash else { return false }
     }
-    return nil
-  }
-
-  private enum Comparison {
-    /// The folder holds no changes of ours that we do not have.
-    case same
-    /// Somebody else went on after this change.
-    case forked(after: UInt64)
-    /// Somebody else went on, and it cannot be told yet after which change.
-    case unclear
+    return true
   }
 }

@@ -57,7 +57,7 @@ extension SyncSession {
           + "here is lost."
       )
     }
-    wantedByOthers.formUnion(head.wanted)
+    if try isWaitedFor(replica) { wantedByOthers.formUnion(head.wanted) }
     // Of a head that is seen again, files that are not here are no longer taken to be in flight.
     let isSeenAgain = known?.counter == head.counter
     let present = Set(names)
@@ -74,6 +74,12 @@ extension SyncSession {
     )
     if isSeenAgain { seenAgain.insert(replica) }
     return head
+  }
+
+  /// Whether somebody may read what is published for a replica. Nobody goes on as one that was
+  /// retired, nor as one that this library was: its head stays for ever as it is.
+  private func isWaitedFor(_ replica: ReplicaID) throws -> Bool {
+    try !memory.former.contains(replica) && !log.retired.contains(replica)
   }
 
   /// Up to where the attachments in a replica's packs were looked through.

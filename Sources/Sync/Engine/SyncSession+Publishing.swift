@@ -4,7 +4,6 @@ extension SyncSession {
   /// Publishes own changes, and those of others that the folder lacks: segments first, then the
   /// head that names them, and only then is removed what it no longer names.
   mutating func publish(_ own: OwnStream, _ packs: [LiveFile<Pack>]) throws {
-    guard !own.isUnclear else { return }
     var merged = try log.version
     let here = merged[own.replica]
     var changes = own.changes

@@ -48,9 +48,9 @@ final class FusedLog: ChangeLog, AttachmentStore {
     try log.append(changes)
   }
 
-  func takeNewReplica(after sequence: UInt64) throws -> ReplicaID {
+  func takeNewReplica() throws -> ReplicaID {
     try fuse.burn()
-    return try log.takeNewReplica(after: sequence)
+    return try log.takeNewReplica()
   }
 
   func memory(ofFolder folder: String) throws -> [UInt8]? { try log.memory(ofFolder: folder) }

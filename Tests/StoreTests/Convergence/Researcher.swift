@@ -13,7 +13,6 @@ final class Researcher {
   /// Versions of notes that lie open in an editor.
   private var opened: [(note: NoteID, base: NoteBase)] = []
   /// The last own change that the folder has.
-  private var published: UInt64 = 0
 
   /// What somebody does most of the time; so that several do it to the same things at once.
   enum Focus: CaseIterable {
@@ -48,7 +47,6 @@ final class Researcher {
   @discardableResult
   func sync() throws -> SyncReport {
     let report = try replica.sync()
-    published = try library.version[library.replica]
     return report
   }
 
@@ -63,12 +61,9 @@ final class Researcher {
     )
   }
 
-  /// Goes on under a new id with what was not published, as a library does that finds itself copied.
+  /// Goes on under a new id, as a library does that finds itself copied.
   func takeNewReplica() throws {
-    _ = try library.takeNewReplica(after: published)
-    published = 0
-    // Editors hold versions of texts by the old id.
-    opened = []
+    try library.takeNewReplica()
   }
 
   /// Makes one change of a few edits; one of them that is refused takes all with it.

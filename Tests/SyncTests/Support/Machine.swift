@@ -61,14 +61,6 @@ final class Machine {
   var directory: String { "replicas/\(log.replica)" }
 }
 
-extension MemoryChangeLog {
-  /// Goes on under a new id and leaves all changes to the old one, as a copied library does.
-  @discardableResult
-  func takeNewReplica() throws -> ReplicaID {
-    try takeNewReplica(after: version[replica])
-  }
-}
-
 extension MemorySyncFolder {
   /// Paths below a directory whose names end so, in order.
   func paths(in directory: String = "", ending: String = "") -> [String] {
