@@ -144,6 +144,7 @@ package final class LaggingFolder: SyncFolder {
       real.wrote(bytes, to: path)
     }
     guard try folder.write(bytes, to: path) else { return false }
+    if path.hasSuffix(".head") { checkIsNew(head: bytes, at: path) }
     state { $0.events.append(.wrote(path, bytes)) }
     return true
   }
@@ -183,7 +184,7 @@ package final class LaggingFolder: SyncFolder {
       return violated("\(path) is no whole head")
     }
     let files = folder.files
-    let known = state { $0.named[directory] } ?? []
+    let known = state { $0.named[directory] } ?? filesNamed(in: directory, keys)
     for name in head.files.subtracting(known) {
       guard let content = files["\(directory)/\(name)"] else {
         violated("\(path) names \(name), which is not there")
@@ -195,6 +196,16 @@ package final class LaggingFolder: SyncFolder {
       violated("\(path) says another number of own changes than it names")
     }
     state { $0.named[directory] = head.files }
+  }
+
+  /// What the newest whole head of a directory names.
+  private func filesNamed(in directory: String, _ keys: SealedFiles?) -> Set<String> {
+    let heads = folder.files.filter { $0.key.hasPrefix(directory) && $0.key.hasSuffix(".head") }
+    return heads.sorted { $0.key > $1.key }.lazy
+      .compactMap { HeadOutline($0.value, at: $0.key, openedBy: keys) }.first?.files ?? []
+  }
+
+  private func checkIsNew(head bytes: [UInt8], at path: String) {
     if let earlier = state({ $0.heads.updateValue(bytes, forKey: path) }), earlier != bytes {
       violated("\(path) was written twice, differently")
     }

@@ -28,12 +28,8 @@ final class SimulatedMachine {
   var backups: [Backup] = []
   /// Edits that no sync has published yet.
   var pending: [Int] = []
-  /// Those of them that a copy has, too, and publishes.
-  var copied: [Int] = []
   /// Every id that it had.
   private var ids: Set<ReplicaID> = []
-  /// Whether it was put back and has not synced since.
-  var wasPutBack = false
   /// Whether nothing reaches it for a time, and it does not sync.
   var isAway = false
   /// Whether it is away until the end.
@@ -173,7 +169,6 @@ final class SimulatedMachine {
     try reopen(seed: seed)
     let lost = pending.filter { $0 >= backup.edits }
     pending = pending.filter { $0 < backup.edits }
-    wasPutBack = true
     saysPolicy = true
     return lost
   }

@@ -5,7 +5,7 @@ import Sync
 extension Simulation {
   /// Somebody wants other attachments of the folder from now on, or looks at one.
   func fetch(_ machine: SimulatedMachine) throws {
-    guard keepsLarge, !machine.isAway, !machine.wasPutBack else { return }
+    guard keepsLarge, !machine.isAway else { return }
     guard random.chance(90), machine.policy != .all,
       let hash = random.pick(try machine.library.missingAttachments())
     else { return choosePolicy(machine) }

@@ -12,9 +12,7 @@ extension Simulation {
   /// Two machines may do it at once: whoever chooses the passphrase is one person, and takes the
   /// same one at both.
   func changePassphrase(_ machine: SimulatedMachine) throws {
-    guard isEncrypted, !machine.isAway, !machine.folder.isMissing, !machine.wasPutBack else {
-      return
-    }
+    guard isEncrypted, !machine.isAway, !machine.folder.isMissing else { return }
     let memory = try machine.library.memory(ofFolder: machine.folder.name)
     guard let known = memory.flatMap({ SealedFiles(memory: $0) }) else { return }
     let there = mover.keys.newest(in: machine.folder.files).first?.generation ?? 0

@@ -3,7 +3,7 @@ import Store
 
 extension Simulation {
   func backUp(_ machine: SimulatedMachine) throws {
-    guard let place, machine.directory != nil, stick == nil || !machine.usesStick else { return }
+    guard let place, machine.directory != nil else { return }
     let backup = place.appendingPathComponent(nextName("backup-"))
     try machine.backUp(to: backup, edits: ledger.count)
     note(machine.name, "is backed up")
@@ -25,21 +25,13 @@ extension Simulation {
 
   /// The library's directory on another machine, with its copy of the folder or an empty one.
   func clone(_ machine: SimulatedMachine) throws {
-    guard let place, let directory = machine.directory, machines.count < 8, !machine.wasPutBack
-    else { return }
-    guard try machine.pending.isEmpty || !isRetired(machine) else { return }
+    guard let place, let directory = machine.directory, machines.count < 8 else { return }
     let other = place.appendingPathComponent(nextName("clone-"))
     try FileManager.default.copyItem(at: directory, to: other)
     let clone = try addMachine(opening: other)
     if random.chance(50) { clone.folder.files = machine.folder.files }
     mover.bring(directories: [], to: clone.copy)
     clone.saysPolicy = true
-    // What was not published the clone publishes for it: who is put back to before that could not
-    // know that its numbers are taken.
-    if !machine.pending.isEmpty {
-      machine.backups = []
-      machine.copied = machine.pending
-    }
     note(clone.name, "is a clone of \(machine.name)")
     if random.chance(50) { try write(clone) }
     try calmSync(clone)
@@ -48,12 +40,8 @@ extension Simulation {
   /// Somebody gives another machine up: it comes back all the same and goes on as a new replica, or
   /// it is really lost.
   func retire(at machine: SimulatedMachine) throws {
-    guard !machine.wasPutBack, let other = random.pick(machines.filter({ $0 !== machine })) else {
-      return
-    }
+    guard let other = random.pick(machines.filter({ $0 !== machine })) else { return }
     let replica = try other.library.replica
-    // What a copy publishes for it, and it does not know of, it would publish under its new id.
-    guard other.copied.allSatisfy({ !other.pending.contains($0) }) else { return }
     guard try replica != machine.library.replica else { return }
     try machine.library.write { _ = try $0.retire(replica) }
     note(machine.name, "retires \(other.name)")
@@ -61,11 +49,5 @@ extension Simulation {
     machines.removeAll { $0 === other }
     ledger.lose(other.pending)
     note(other.name, "is lost")
-  }
-
-  /// Whether anybody has given a machine up under the id that it has.
-  private func isRetired(_ machine: SimulatedMachine) throws -> Bool {
-    let replica = try machine.library.replica
-    return try machines.contains { try $0.library.retired.contains(replica) }
   }
 }

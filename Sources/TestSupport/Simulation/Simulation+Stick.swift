@@ -3,11 +3,8 @@ import Sync
 
 extension Simulation {
   /// The second folder is plugged in at a machine, which syncs with it.
-  ///
-  /// What it alone holds of a machine a backup of that machine cannot know: whoever uses it is put
-  /// back no more.
   func syncStick(_ machine: SimulatedMachine) throws {
-    guard let stick, machine.usesStick, !machine.wasPutBack else { return }
+    guard let stick, machine.usesStick else { return }
     let isFirst = try machine.library.memory(ofFolder: stick.name) == nil
     if !isFirst, random.chance(20) { loseFromStick(stick) }
     // A folder is not left half begun for another machine to meet.
@@ -31,7 +28,6 @@ extension Simulation {
     _ folder: any SyncFolder,
     _ fuse: Fuse
   ) throws -> SyncReport {
-    machine.backups = []
     machine.watch(stick)
     var options = SyncOptions()
     options.encrypts = isEncrypted

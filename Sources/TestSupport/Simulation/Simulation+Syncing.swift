@@ -26,8 +26,7 @@ extension Simulation {
   func sync(_ machine: SimulatedMachine) throws {
     guard !machine.isAway else { return }
     var faults = FaultySyncFolder.Faults()
-    // Whoever was put back has only its own files to know what it published since.
-    if !machine.wasPutBack && random.chance(35) {
+    if random.chance(35) {
       faults = .init(each: Double.random(in: 0...0.08, using: &random))
       machine.folder.staleness = random.chance(40) ? 1 + random.number(below: 3) : 0
       machine.folder.isFull = random.chance(10)
@@ -49,7 +48,6 @@ extension Simulation {
       if fuse.isBlown {
         word = "dies unseen"
       } else {
-        machine.wasPutBack = false
         mover.release(machine.copy)
         word = report.inWords
       }
@@ -112,7 +110,6 @@ extension Simulation {
       options: options(of: machine, isCalm: true),
       seed: random.next()
     )
-    machine.wasPutBack = false
     mover.collect(from: machine.copy)
     mover.release(machine.copy)
     try checkRules(at: machine)
