@@ -88,7 +88,7 @@ public final class MemoryChangeLog: ChangeLog, AttachmentStore {
 
   /// The same log once more: a backup, a cloned disk, or what is left after a crash.
   ///
-  /// - Parameter seed: of its random numbers; else it draws the same ids as this one.
+  /// With a seed it draws other ids than this one.
   public func copy(seed: UInt64? = nil, fuse: Fuse = Fuse()) -> MemoryChangeLog {
     var copied = state { $0 }
     if let seed { copied.generator = SeededGenerator(seed: seed) }
