@@ -17,6 +17,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "clip", targets: ["clip"]),
+    .library(name: "Model", targets: ["Model"]),
     .library(name: "Replication", targets: ["Replication"]),
     .library(name: "Store", targets: ["Store"]),
     .library(name: "Sync", targets: ["Sync"]),

@@ -37,6 +37,12 @@ let package = Package(
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
 
     .executableTarget(name: "differences", dependencies: [replication]),
+    .executableTarget(
+      name: "extract",
+      dependencies: [
+        .product(name: "Capture", package: "clip"), .product(name: "Model", package: "clip"),
+      ]
+    ),
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
     .executableTarget(name: "store", dependencies: ["Samples", replication, store, sync, sqlite]),
