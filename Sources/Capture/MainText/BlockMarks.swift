@@ -15,5 +15,15 @@ struct BlockMarks {
     for inner in tree.subtree(of: index) where rules[inner] == nil { rules[inner] = rule }
   }
 
+  /// Takes a node back in, save what other marks leave out, and all it stands in.
+  mutating func keep(_ index: Int, in tree: HTMLTree, as other: BlockMarks) {
+    var around = tree.nodes[index].parent
+    while around >= 0, rules[around] != nil {
+      rules[around] = nil
+      around = tree.nodes[around].parent
+    }
+    for inner in tree.subtree(of: index) { rules[inner] = other.rules[inner] }
+  }
+
   var dropped: [Bool] { rules.map { $0 != nil } }
 }

@@ -12,14 +12,17 @@ struct Cleaning {
       if tree.kinds[index].contains(.text) { continue }
       // What holds a third of the text is the text.
       if measures[index].text * 3 > measures[root].text { continue }
-      if let rule = rule(against: index), !off.contains(rule) {
+      if let rule = rule(against: index, in: root), !off.contains(rule) {
         marks.drop(index, by: rule, in: tree)
       }
     }
   }
 
-  private func rule(against index: Int) -> ExtractionRule? {
+  private func rule(against index: Int, in root: Int) -> ExtractionRule? {
     switch tree.nodes[index].name {
+    case "article" where tree.nodes[root].name == "article" && isAnnouncement(index):
+      return .nestedArticle
+    case "h1" where measures.textBefore(index, in: root, tree: tree) < 200: return .titleHeading
     case "div", "section", "fieldset", "ul", "ol", "dl", "table", "article":
       return blockRule(against: index)
     case "p", "h2", "h3", "h4", "h5", "h6": return isLinkLine(index) ? .linkLine : nil
@@ -43,11 +46,41 @@ struct Cleaning {
     return density > (weight < 25 ? 0.35 : 0.5) ? .linkBlock : nil
   }
 
+  /// Whether an inner article is another one: its heading links to where it stands.
+  private func isAnnouncement(_ index: Int) -> Bool {
+    tree.subtree(of: index).contains {
+      tree.kinds[$0].contains(.heading) && (measures[$0].linked > 0 || isInLink($0, below: index))
+    }
+  }
+
+  private func isInLink(_ index: Int, below top: Int) -> Bool {
+    var around = tree.nodes[index].parent
+    while around > top {
+      if tree.nodes[around].name == "a" { return true }
+      around = tree.nodes[around].parent
+    }
+    return false
+  }
+
   /// A paragraph or heading that is nothing but links.
   private func isLinkLine(_ index: Int) -> Bool {
     let measure = measures[index]
-    return measure.text > 0 && measure.images == 0 && measure.linkDensity > 0.9
-      && (measure.text > 12 || tree.kinds[index].contains(.heading))
+    guard measure.text > 12, measure.images == 0, measure.linkDensity > 0.9 else { return false }
+    let parent = tree.nodes[index].parent
+    if tree.nodes[parent].name == "li" || tree.nodes[parent].name == "blockquote" { return false }
+    return !(tree.kinds[index].contains(.heading) && isFollowedByProse(index))
+  }
+
+  /// Whether what comes after a heading, up to the next, reads like sentences.
+  private func isFollowedByProse(_ index: Int) -> Bool {
+    var next = tree.nodes[index].end
+    let end = tree.nodes[tree.nodes[index].parent].end
+    while next < end {
+      if tree.kinds[next].contains(.heading) { return false }
+      if measures[next].prose > 0 { return true }
+      next = tree.nodes[next].end
+    }
+    return false
   }
 
   private func isDataTable(_ index: Int) -> Bool {

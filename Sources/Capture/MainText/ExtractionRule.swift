@@ -10,6 +10,8 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case unread
   /// What the page itself does not show.
   case hidden
+  /// Hidden parts that a program moves to their place are shown.
+  case streamedPart
   /// Elements that frame a page rather than fill it: `nav`, `aside`, `footer`, forms.
   case frameElement
   /// The same by ARIA role.
@@ -33,14 +35,27 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case relatedName
   /// Comments and their forms.
   case commentsName
+  /// Announcements of other articles, with a link to them.
+  case teaserName
   /// Cards about the author.
   case authorName
-  /// Side bars, widgets, page headers and footers.
+  /// What stands below a picture.
+  case captionName
+  /// The line of author and date above an article, which are fields of their own.
+  case headName
+  /// Headers and footers of the site, and lines of tags.
   case furnitureName
   /// Text for screen readers only, and edit links.
   case helperName
   /// Names that are seldom those of an article's parts.
   case unlikelyName
+
+  /// The caption of a figure.
+  case figureCaption
+  /// An article within the article: a card, a comment, an announcement.
+  case nestedArticle
+  /// The first heading of the page, which is its title.
+  case titleHeading
 
   // MARK: What the content of a block says against it
 
@@ -65,6 +80,10 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case siblings
   /// The element by which the page names its article is preferred where it holds what scored.
   case namedElement
+  /// The root moves up to what holds more paragraphs and little else.
+  case densityClimb
+  /// What leads into the article, above the root, belongs to it.
+  case leadParagraph
   /// The second extractor: the first element of an ordered list of selectors that holds enough text.
   case bodySelectors
   /// The article's text that the page repeats in JSON-LD decides between candidates.

@@ -8,11 +8,18 @@ struct MainText {
     var marks: BlockMarks
     var measures: Measures
 
+    /// Whether most of it stands in sentences and little in links.
+    var readsLikeText: Bool {
+      let linked = roots.reduce(0) { $0 + measures[$1].linked }
+      return linked * 3 < length
+    }
+
     /// Characters of the parts.
     var length: Int32 { roots.reduce(0) { $0 + measures[$1].text } }
   }
 
   private let tree: HTMLTree
+  private let linkedBody: String?
   private let off: Set<ExtractionRule>
   private let hints: NameHints
   private let weights: TextWeights
@@ -20,8 +27,13 @@ struct MainText {
   private let unread: BlockMarks
   private let pageMeasures: Measures
 
-  init(tree: HTMLTree, without off: Set<ExtractionRule> = []) {
+  /// - Parameters:
+  ///   - tree: The page.
+  ///   - linkedBody: The article's text as the page's JSON-LD has it.
+  ///   - off: The rules to do without.
+  init(tree: HTMLTree, linkedBody: String?, without off: Set<ExtractionRule> = []) {
     self.tree = tree
+    self.linkedBody = linkedBody
     self.off = off
     hints = NameHints(tree, without: off)
     weights = TextWeights(tree)
@@ -52,7 +64,9 @@ struct MainText {
     for attempt in Self.attempts {
       let selection = select(attempt)
       // A short page is short whatever the rules; only a good deal more is worth a looser rule.
-      if selection.length > (best?.length ?? 0) * 2 { best = selection }
+      if selection.length > (best?.length ?? 0) * 2, best == nil || selection.readsLikeText {
+        best = selection
+      }
       if let best, best.length >= Self.enough || off.contains(.retries) { return best }
     }
     return best ?? Selection(roots: [0], marks: unread, measures: pageMeasures)
@@ -76,6 +90,16 @@ struct MainText {
       let named = NamedElement(tree: tree, hints: hints, measures: measures, marks: marks)
       roots = named.element(holding: roots).map { [$0] } ?? roots
     }
+    if !off.contains(.densityClimb), roots.count == 1 {
+      roots = [climbed(from: roots[0], measures: measures)]
+    }
+    if !off.contains(.leadParagraph), let first = roots.first {
+      let leads = LeadParagraphs(tree: tree, hints: hints, page: pageMeasures, measures: measures)
+      for lead in leads.leads(into: first, marks: marks) {
+        marks.keep(lead, in: tree, as: unread)
+        if lead < first { roots.insert(lead, at: roots.count - 1) }
+      }
+    }
     if attempt.cleans {
       let cleaning = Cleaning(tree: tree, hints: hints, measures: measures, off: off)
       for root in roots { cleaning.clean(root, marks: &marks) }
@@ -85,5 +109,18 @@ struct MainText {
       marks: marks,
       measures: Measures(tree, weights: weights, marks: marks)
     )
+  }
+
+  /// Up from a root to what holds a good deal more prose and, beside it, little else.
+  private func climbed(from root: Int, measures: Measures) -> Int {
+    var best = root
+    var candidate = tree.nodes[root].parent
+    while candidate > 0, tree.nodes[candidate].name != "body" {
+      let more = measures[candidate].prose - measures[best].prose
+      let other = measures[candidate].text - measures[best].text - more
+      if more * 10 > measures[best].prose, other * 3 < more { best = candidate }
+      candidate = tree.nodes[candidate].parent
+    }
+    return best
   }
 }

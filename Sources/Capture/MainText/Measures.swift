@@ -63,6 +63,21 @@ struct Measures {
   /// Of each node, whether an element that breaks the line stands within.
   var holdsBlock: [Bool] { nodes.map(\.holdsBlock) }
 
+  /// Characters of a root that stand before a node in it.
+  func textBefore(_ index: Int, in root: Int, tree: HTMLTree) -> Int32 {
+    var before: Int32 = 0
+    var node = index
+    while node > root {
+      let parent = tree.nodes[node].parent
+      for child in tree.children(of: parent) {
+        if child >= node { break }
+        before += nodes[child].text
+      }
+      node = parent
+    }
+    return before
+  }
+
   private static func measure(
     _ measure: inout Measure,
     of node: HTMLTree.Node,

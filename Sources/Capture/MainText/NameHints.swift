@@ -3,11 +3,12 @@
 /// Facts are remembered for each distinct name, because pages repeat the same few hundred names.
 struct NameHints {
   private var facts: [NameFacts]
-  private let rules: [(fact: NameFacts, rule: ExtractionRule)]
+  private let rules: [(fact: NameFacts, rule: NameRule)]
   private let isUnlikelyAsked: Bool
 
   init(_ tree: HTMLTree, without off: Set<ExtractionRule>) {
-    rules = NameFacts.besideRules.filter { !off.contains($0.rule) }
+    rules = NameRule.beside.enumerated().map { (.rule($0), $1) }
+      .filter { !off.contains($0.rule.rule) }
     isUnlikelyAsked = !off.contains(.unlikelyName)
     var known: [String: NameFacts] = [:]
     var facts = [NameFacts](repeating: [], count: tree.nodes.count)
@@ -28,35 +29,56 @@ struct NameHints {
 
   subscript(index: Int) -> NameFacts { facts[index] }
 
-  /// The rule by which the name of a node leaves it out.
-  func rule(against index: Int) -> ExtractionRule? {
-    let facts = facts[index]
-    if facts.isEmpty { return nil }
-    if let rule = rules.first(where: { facts.contains($0.fact) })?.rule { return rule }
-    let isUnlikely = facts.contains(.unlikely) && !facts.contains(.likely)
-    return isUnlikelyAsked && isUnlikely ? .unlikelyName : nil
+  /// The rules by which the name of a node may leave it out.
+  func rules(against index: Int) -> [NameRule] {
+    guard facts[index].mayBeBeside else { return [] }
+    return rules.filter { facts[index].contains($0.fact) }.map(\.rule)
+  }
+
+  func isNamed(_ index: Int, by rule: ExtractionRule) -> Bool {
+    rules(against: index).contains { $0.rule == rule }
+  }
+
+  /// Whether the name is one that parts of an article seldom have.
+  func isUnlikely(_ index: Int) -> Bool {
+    isUnlikelyAsked && facts[index].contains(.unlikely) && !facts[index].contains(.likely)
   }
 }
 
 /// Finds the words and pieces of all name rules in a name, in one pass over it.
 struct NameMatcher: Sendable {
-  static let shared = NameMatcher(NameRule.all)
+  static let shared = NameMatcher()
 
   /// The pieces that begin with each byte.
   private var pieces = [[(bytes: [UInt8], fact: NameFacts)]](repeating: [], count: 256)
   private var words: [Word: NameFacts] = [:]
 
-  init(_ rules: [NameRule]) {
-    for rule in rules {
-      for piece in rule.pieces.split(separator: " ") {
-        let bytes = Array(piece.utf8)
-        pieces[Int(bytes[0])].append((bytes, rule.fact))
-      }
-      for text in rule.words.split(separator: " ") {
-        var word = Word()
-        for byte in text.utf8 { word.append(byte) }
-        words[word, default: []].formUnion(rule.fact)
-      }
+  private init() {
+    for (number, rule) in NameRule.beside.enumerated() {
+      add(pieces: rule.pieces, as: .rule(number))
+      add(words: rule.words, as: .rule(number))
+    }
+    add(pieces: NameRule.body, as: .body)
+    add(pieces: NameRule.unlikely, as: .unlikely)
+    add(pieces: NameRule.likely, as: .likely)
+    add(pieces: NameRule.negative, as: .negative)
+    add(words: NameRule.negativeWords, as: .negative)
+    add(pieces: NameRule.positive, as: .positive)
+    add(words: NameRule.lead, as: .lead)
+  }
+
+  private mutating func add(pieces list: String, as fact: NameFacts) {
+    for piece in list.split(separator: " ") {
+      let bytes = Array(piece.utf8)
+      pieces[Int(bytes[0])].append((bytes, fact))
+    }
+  }
+
+  private mutating func add(words list: String, as fact: NameFacts) {
+    for text in list.split(separator: " ") {
+      var word = Word()
+      for byte in text.utf8 { word.append(byte) }
+      words[word, default: []].formUnion(fact)
     }
   }
 

@@ -1,113 +1,133 @@
-/// What names of classes and ids say, as lists: which words and pieces of words belong to which rule.
+/// A list of words and pieces of words in class names and ids, and the rule that they belong to.
 ///
 /// A word stands alone (`share-bar` and `shareBar` have the words `share` and `bar`); a piece may
 /// stand anywhere in the name.
 struct NameRule: Sendable {
-  let fact: NameFacts
+  /// On which elements of such a name the rule holds.
+  enum Condition: Sendable {
+    case always
+    /// Only where no paragraph reads like sentences: the name is also that of good containers.
+    case withoutProse
+    /// Only on few words, beside or below a picture.
+    case nearPicture
+    /// Only on what links elsewhere.
+    case withLinks
+  }
+
+  let rule: ExtractionRule
+  var condition = Condition.always
   var words = ""
   var pieces = ""
 
-  static let all: [NameRule] = [
+  /// In the order in which they are asked.
+  static let beside: [NameRule] = [
     NameRule(
-      fact: .navigation,
+      rule: .navigationName,
       words: "nav navbar navigation breadcrumb breadcrumbs pagination pager skip toolbar print",
       pieces: "post-nav"
     ),
     NameRule(
-      fact: .sharing,
+      rule: .sharingName,
+      condition: .withoutProse,
       words: "share sharing sharebar social sociallinks",
       pieces: "sharedaddy addthis"
     ),
     NameRule(
-      fact: .subscription,
+      rule: .subscriptionName,
       words: "newsletter subscribe subscription signup paywall donate",
       pieces: "newsletter- signup-"
     ),
-    NameRule(fact: .consent, words: "cookie cookies consent gdpr popup modal tooltip"),
+    NameRule(rule: .consentName, words: "cookie cookies consent gdpr popup modal tooltip"),
     NameRule(
-      fact: .advertising,
+      rule: .advertisingName,
       words: "ad ads advert advertisement adsense promo outbrain taboola"
     ),
     NameRule(
-      fact: .related,
-      words: "related recommended recommendations",
-      pieces: "related-posts relatedposts jp-related read-more readmore read-next readnext "
-        + "most-read most-popular mostpopular also-like"
+      rule: .relatedName,
+      words: "related recommended recommendations trending recirc",
+      pieces: "related-posts relatedposts relatedlinks jp-related read-more readmore read-next "
+        + "readnext most-read most-popular mostpopular also-like more-stories more-news"
     ),
+    NameRule(rule: .teaserName, condition: .withLinks, words: "teaser teasers"),
     NameRule(
-      fact: .comments,
-      words: "disqus comments respond",
+      rule: .commentsName,
+      words: "disqus comments respond kommentare kommentar comentarios commentaires commenti",
       pieces: "comment-list commentlist comment-respond comment-form commentform"
     ),
-    NameRule(fact: .author, pieces: "author-bio author-box authorbox about-author"),
     NameRule(
-      fact: .furniture,
-      words: "sidebar rating ratings widget widgets",
+      rule: .authorName,
+      pieces: "author-bio author-box authorbox about-author author-card author-description "
+        + "author__bio authorbio author_bio author-profile"
+    ),
+    NameRule(
+      rule: .captionName,
+      condition: .nearPicture,
+      words: "caption captions credit credits copyright legend",
+      pieces: "caption-text captiontext image-caption imagecaption photo-credit"
+    ),
+    NameRule(
+      rule: .headName,
+      condition: .withoutProse,
+      words: "byline dateline timestamp pubdate datetime postmetadata",
+      pieces: "post-meta entry-meta article-meta post-date entry-date article-date "
+        + "publish-date published-date posted-on author-name author-info post-info"
+    ),
+    NameRule(
+      rule: .furnitureName,
       pieces: "site-header site-footer page-footer post-tags post-meta-footer entry-footer"
     ),
     NameRule(
-      fact: .helper,
+      rule: .helperName,
       pieces: "screen-reader visually-hidden sr-only edit-link editsection"
     ),
-    NameRule(
-      fact: .body,
-      pieces: "article-body article__body articlebody article_body article-content "
-        + "article__content post-content post__content post-body entry-content story-body "
-        + "story-content"
-    ),
-    NameRule(
-      fact: .unlikely,
-      pieces: "-ad- ai2html banner breadcrumbs combx comment community cover-wrap disqus extra "
-        + "footer gdpr header legends menu related remark replies rss shoutbox sidebar "
-        + "skyscraper social sponsor supplemental ad-break agegate pagination pager popup"
-    ),
-    NameRule(fact: .likely, pieces: "article body column content main mathjax shadow"),
-    NameRule(
-      fact: .negative,
-      words: "hid com",
-      pieces: "-ad- hidden banner combx comment com- contact footer gdpr masthead media meta "
-        + "outbrain promo related scroll share shoutbox sidebar skyscraper sponsor shopping "
-        + "tags widget"
-    ),
-    NameRule(
-      fact: .positive,
-      pieces: "article body content entry hentry h-entry main page pagination post text blog story"
-    ),
   ]
+
+  /// Names that are seldom those of an article's parts.
+  static let unlikely =
+    "-ad- ai2html banner breadcrumbs combx comment community cover-wrap disqus "
+    + "extra footer gdpr header legends menu related remark replies rss shoutbox sidebar "
+    + "skyscraper social sponsor supplemental ad-break agegate pagination pager popup"
+  /// Names by which an unlikely one may yet be part of it.
+  static let likely = "article body column content main mathjax shadow"
+  /// Names that count against a block, and words that do.
+  static let negative =
+    "-ad- hidden banner combx comment com- contact footer gdpr masthead media "
+    + "meta outbrain promo related scroll share shoutbox sidebar skyscraper sponsor shopping tags "
+    + "widget"
+  static let negativeWords = "hid com"
+  /// Names that count for a block.
+  static let positive =
+    "article body content entry hentry h-entry main page pagination post text blog story"
+  /// Names that many sites give to the text of an article.
+  static let body =
+    "article-body article__body articlebody article_body article-content article__content "
+    + "post-content post__content post-body entry-content story-body story-content"
+  /// Names of the paragraphs that lead into an article.
+  static let lead =
+    "lead lede intro introduction teaser subtitle subheadline subhead standfirst excerpt abstract "
+    + "summary dek deck description strapline leadtext leadin vorspann einleitung chapo ingress sapo entradilla bajada"
 }
 
 /// What one name says; names of one element add up.
 struct NameFacts: OptionSet, Sendable {
-  let rawValue: UInt32
+  var rawValue: UInt32
 
-  static let navigation = NameFacts(rawValue: 1)
-  static let sharing = NameFacts(rawValue: 1 << 1)
-  static let subscription = NameFacts(rawValue: 1 << 2)
-  static let consent = NameFacts(rawValue: 1 << 3)
-  static let advertising = NameFacts(rawValue: 1 << 4)
-  static let related = NameFacts(rawValue: 1 << 5)
-  static let comments = NameFacts(rawValue: 1 << 6)
-  static let author = NameFacts(rawValue: 1 << 7)
-  static let furniture = NameFacts(rawValue: 1 << 8)
-  static let helper = NameFacts(rawValue: 1 << 9)
-  /// Names that many sites give to the text of an article.
-  static let body = NameFacts(rawValue: 1 << 10)
-  /// Names that are seldom those of an article's parts.
-  static let unlikely = NameFacts(rawValue: 1 << 11)
-  /// Names by which an unlikely one may yet be part of it.
-  static let likely = NameFacts(rawValue: 1 << 12)
-  /// Names that count against a block.
-  static let negative = NameFacts(rawValue: 1 << 13)
-  /// Names that count for a block.
-  static let positive = NameFacts(rawValue: 1 << 14)
+  init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
 
-  /// The rules by which a name alone leaves a block out, in the order in which they are asked.
-  static let besideRules: [(fact: NameFacts, rule: ExtractionRule)] = [
-    (.navigation, .navigationName), (.sharing, .sharingName),
-    (.subscription, .subscriptionName), (.consent, .consentName),
-    (.advertising, .advertisingName), (.related, .relatedName), (.comments, .commentsName),
-    (.author, .authorName), (.furniture, .furnitureName), (.helper, .helperName),
-  ]
+  static let body = NameFacts(rawValue: 1 << 31)
+  static let unlikely = NameFacts(rawValue: 1 << 30)
+  static let likely = NameFacts(rawValue: 1 << 29)
+  static let negative = NameFacts(rawValue: 1 << 28)
+  static let positive = NameFacts(rawValue: 1 << 27)
+  static let lead = NameFacts(rawValue: 1 << 26)
+
+  /// The fact that a name rule, counted in their order, holds.
+  static func rule(_ number: Int) -> NameFacts { NameFacts(rawValue: 1 << UInt32(number)) }
+
+  /// Whether any rule of ``NameRule/beside`` may hold.
+  var mayBeBeside: Bool { rawValue << 6 != 0 }
 
   /// -25, 0 or 25, as names speak against or for a block.
   var weight: Int {

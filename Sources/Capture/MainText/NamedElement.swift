@@ -8,12 +8,15 @@ struct NamedElement {
   func element(holding roots: [Int]) -> Int? {
     let found = roots.reduce(0) { $0 + measures[$1].prose }
     guard found > 0 else { return nil }
-    var best: (rank: Int, index: Int)?
+    var best: (rank: Int, overlap: Int32, index: Int)?
     for index in tree.nodes.indices where !marks[index] && !tree.kinds[index].contains(.text) {
       let rank = rank(of: index)
-      // Of equals the innermost that still holds the text.
       guard rank > 0, rank >= best?.rank ?? 0 else { continue }
-      if overlap(of: index, with: roots) * 10 >= found * 8 { best = (rank, index) }
+      let overlap = overlap(of: index, with: roots)
+      guard overlap * 10 >= found * 8 else { continue }
+      // Of equals the innermost that still holds the text.
+      if let best, best.rank == rank, overlap * 20 < best.overlap * 19 { continue }
+      best = (rank, overlap, index)
     }
     return best?.index
   }

@@ -10,7 +10,11 @@ enum HTMLArticle {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last)
-    let selection = MainText(tree: tree, without: rules).selection()
+    let selection = MainText(
+      tree: tree,
+      linkedBody: metadata.linked.body,
+      without: rules
+    ).selection()
     let title = TitleChoice(metadata: metadata).title
     let writer = MarkdownWriter(
       tree: tree,
