@@ -2,17 +2,24 @@ import Model
 
 /// An article out of a page.
 enum HTMLArticle {
-  static func article(from text: String, input: Input) -> Article {
+  static func article(
+    from text: String,
+    input: Input,
+    without rules: Set<ExtractionRule> = []
+  ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last)
-    var main = MainText(tree: tree)
-    let selection = main.selection()
+    let selection = MainText(
+      tree: tree,
+      linkedBody: metadata.linked.body,
+      without: rules
+    ).selection()
     let title = TitleChoice(metadata: metadata).title
     let writer = MarkdownWriter(
       tree: tree,
-      dropped: selection.dropped,
-      holdsBlock: Measures(tree, dropped: selection.dropped).holdsBlock,
+      dropped: selection.marks.dropped,
+      holdsBlock: selection.measures.holdsBlock,
       base: metadata.base,
       title: title
     )
