@@ -8,6 +8,8 @@ struct JSONLD {
   private(set) var headline: String?
   private(set) var authors: [String] = []
   private(set) var published: String?
+  private(set) var modified: String?
+  private(set) var licence: String?
   private(set) var site: String?
   private(set) var url: String?
   private(set) var language: String?
@@ -38,6 +40,8 @@ struct JSONLD {
     headline = text(article["headline"]) ?? text(article["name"])
     authors = names(article["author"] ?? article["creator"])
     published = text(article["datePublished"]) ?? text(article["dateCreated"])
+    modified = text(article["dateModified"])
+    licence = text(article["license"])
     site =
       names(article["publisher"]).first
       ?? objects.first { Self.types($0).contains("website") }.flatMap { text($0["name"]) }

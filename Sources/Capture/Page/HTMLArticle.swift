@@ -5,10 +5,11 @@ enum HTMLArticle {
   static func article(from text: String, input: Input) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
-    let metadata = Metadata(tree: tree, address: given.last)
+    var metadata = Metadata(tree: tree, address: given.last)
     var main = MainText(tree: tree)
     let selection = main.selection()
     let title = TitleChoice(metadata: metadata).title
+    metadata.headline = metadata.heading(showing: title)
     let writer = MarkdownWriter(
       tree: tree,
       dropped: selection.dropped,
@@ -19,11 +20,11 @@ enum HTMLArticle {
 
     var article = Article(text: writer.markdown(of: selection.roots))
     article.title = title
-    article.authors = Byline.authors(of: metadata)
-    article.published = metadata.published
+    article.authors = AuthorRules.choose(metadata)
+    article.published = PublishedDate.choose(metadata)
     article.site = metadata.site
     (article.url, article.urls) = metadata.addresses(givenFirst: given)
-    article.language = metadata.language
+    article.language = metadata.language.chosen(for: article.text)?.tag
     article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
       .map(Excerpt.shortened)
     article.doi = metadata.doi

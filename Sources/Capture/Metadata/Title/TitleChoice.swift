@@ -76,9 +76,3 @@ struct TitleChoice {
   }
 }
 
-extension Metadata {
-  /// The host of the page's address.
-  var host: String? {
-    (address ?? first("og:url")).flatMap { WebAddress($0)?.host }
-  }
-}
