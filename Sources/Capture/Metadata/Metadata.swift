@@ -9,6 +9,8 @@ struct Metadata {
   let linked: JSONLD
   /// Names of rules that are switched off.
   let without: Set<String>
+  /// BCP 47, as the page declares it.
+  private(set) var declaredLanguage: String?
   /// Every meta tag in order, its name in lower case.
   private(set) var tags: [(name: String, content: String)] = []
   /// Every link of the head in order, its relation in lower case.
@@ -26,8 +28,10 @@ struct Metadata {
   /// Scripts with the page's data.
   private(set) var scripts: [Int] = []
   private(set) var authorLinks: [Int] = []
-  /// The element that shows the title.
-  var headline: Int?
+  /// Where the page shows the title, and the lines above, the nearest first, and below.
+  private(set) var headline: Int?
+  private(set) var linesAbove: [PageLines.Line] = []
+  private(set) var linesBelow: [PageLines.Line] = []
   private var byName: [String: [String]] = [:]
   private var byRelation: [String: [String]] = [:]
 
@@ -50,6 +54,15 @@ struct Metadata {
     for tag in tags { byName[tag.name, default: []].append(tag.content) }
     for link in links { byRelation[link.relation, default: []].append(link.href) }
     linked = JSONLD(blocks: without.contains("JSON-LD") ? [] : blocks)
+    declaredLanguage = PageLanguage(metadata: self).declared
+  }
+
+  /// Notes where the page shows a title, so that what stands around it can be read.
+  mutating func locate(title: String?) {
+    guard let index = Headline.index(of: title, in: self) else { return }
+    headline = index
+    linesAbove = PageLines.before(index, in: tree, limit: 6)
+    linesBelow = PageLines.after(tree.nodes[index].end, in: tree, limit: 14)
   }
 
   /// The first value of the first of these tags that the page has.

@@ -7,13 +7,25 @@ import Model
 struct MetadataRule<Value: Sendable>: Sendable {
   /// Names the field and the place: `published: JSON-LD`.
   let name: String
-  /// The share of pages on which what stands there is right.
+  /// The share of pages on which what stands there is right, where nothing else says the same.
   let confidence: Double
+  /// The share where another place says the same.
+  let agreed: Double
+  /// Whether it reads so much of the page that it is asked only when the others are unsure.
+  let isLastResort: Bool
   let find: @Sendable (Metadata) -> [Value]
 
-  init(_ name: String, _ confidence: Double, _ find: @escaping @Sendable (Metadata) -> [Value]) {
+  init(
+    _ name: String,
+    _ confidence: Double,
+    agreed: Double? = nil,
+    isLastResort: Bool = false,
+    _ find: @escaping @Sendable (Metadata) -> [Value]
+  ) {
     self.name = name
     self.confidence = confidence
+    self.agreed = agreed ?? confidence
+    self.isLastResort = isLastResort
     self.find = find
   }
 }
@@ -23,17 +35,31 @@ struct Candidate<Value: Sendable>: Sendable {
   var value: Value
   var source: String
   var confidence: Double
+  var agreed: Double
 }
 
 extension Metadata {
-  /// What the rules find that are not switched off, each asked only when the one before was read.
+  /// What the rules find that are not switched off.
+  ///
+  /// - Parameter isSure: Whether what was found so far makes the rules of last resort needless.
   func candidates<Value: Sendable>(
-    _ rules: [MetadataRule<Value>]
-  ) -> some Sequence<Candidate<Value>> {
-    rules.lazy.filter { !without.contains($0.name) }.flatMap { rule in
-      rule.find(self).lazy.map {
-        Candidate(value: $0, source: rule.name, confidence: rule.confidence)
+    _ rules: [MetadataRule<Value>],
+    isSure: ([Candidate<Value>]) -> Bool
+  ) -> [Candidate<Value>] {
+    var found: [Candidate<Value>] = []
+    for rule in rules where !without.contains(rule.name) {
+      if rule.isLastResort, isSure(found) { break }
+      for value in rule.find(self) {
+        found.append(
+          Candidate(
+            value: value,
+            source: rule.name,
+            confidence: rule.confidence,
+            agreed: rule.agreed
+          )
+        )
       }
     }
+    return found
   }
 }

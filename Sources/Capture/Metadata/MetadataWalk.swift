@@ -28,7 +28,7 @@ struct MetadataWalk {
           scripts.append(index)
         }
       case "h1": headings.append(index)
-      case "time": times.append(index)
+      case "time", "relative-time", "time-ago": times.append(index)
       default: break
       }
       if node.attributes.isEmpty { continue }

@@ -44,15 +44,3 @@ extension Metadata {
     return (canonical?.original ?? own?.original, all)
   }
 }
-
-extension Metadata {
-  /// The heading with the title's words, else the first heading of the page.
-  func heading(showing title: String?) -> Int? {
-    guard let title = title?.foldedForComparison, !title.isEmpty else { return headings.first }
-    return headings.first { tree.text(of: $0).foldedForComparison == title }
-      ?? tree.nodes.indices.first {
-        (tree.nodes[$0].name == "h2" || tree.nodes[$0].name == "h3")
-          && tree.text(of: $0).foldedForComparison == title
-      } ?? headings.first
-  }
-}

@@ -7,13 +7,13 @@ struct PageLines {
   }
 
   /// The lines from a node on, down to the first that are prose.
-  static func after(_ index: Int, in tree: HTMLTree, limit: Int) -> [Line] {
+  static func after(_ index: Int, in tree: HTMLTree, limit: Int, proseLimit: Int = 3) -> [Line] {
     var lines: [Line] = []
     var prose = 0
     collect(tree, from: index, to: tree.nodes.count) { line in
       if line.text.utf8.count > proseBytes { prose += 1 }
       lines.append(line)
-      return lines.count < limit && prose < 3
+      return lines.count < limit && prose < proseLimit
     }
     return lines
   }

@@ -9,7 +9,7 @@ enum HTMLArticle {
     var main = MainText(tree: tree)
     let selection = main.selection()
     let title = TitleChoice(metadata: metadata).title
-    metadata.headline = metadata.heading(showing: title)
+    metadata.locate(title: title)
     let writer = MarkdownWriter(
       tree: tree,
       dropped: selection.dropped,
@@ -20,8 +20,8 @@ enum HTMLArticle {
 
     var article = Article(text: writer.markdown(of: selection.roots))
     article.title = title
-    article.authors = AuthorRules.choose(metadata)
-    article.published = PublishedDate.choose(metadata)
+    article.authors = AuthorRules.choose(metadata).chosen?.value ?? []
+    article.published = PublishedDate.choose(metadata).chosen?.value
     article.site = metadata.site
     (article.url, article.urls) = metadata.addresses(givenFirst: given)
     article.language = metadata.language.chosen(for: article.text)?.tag

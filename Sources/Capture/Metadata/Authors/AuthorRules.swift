@@ -25,7 +25,6 @@ enum AuthorRules {
     Rule("authors: named element", 0.6) { page in page.namesInNamedElements },
     Rule("authors: below the headline", 0.7) { page in page.bylines(below: true) },
     Rule("authors: above the headline", 0.6) { page in page.bylines(below: false) },
-    Rule("authors: script", 0.6) { page in [] },
   ]
 
   private static let authorTags = [
@@ -54,26 +53,29 @@ extension Metadata {
 
   /// The names in the first elements that are called author or byline.
   var namesInNamedElements: [[String]] {
-    authorNamed.lazy.filter { tree.nodes[$0].end - $0 < 30 }
-      .filter { tree.text(of: $0).utf8.count < 160 }
-      .map { BylinePieces.names(in: $0, of: tree) }.filter { !$0.isEmpty }
-      .prefix(3).map(\.self)
+    var found: [[String]] = []
+    for index in authorNamed where tree.nodes[index].end - index < 30 && found.count < 3 {
+      guard tree.text(of: index).utf8.count < 160 else { continue }
+      let names = BylinePieces.names(in: index, of: tree)
+      if !names.isEmpty { found.append(names) }
+    }
+    return found
   }
 
   /// The names in lines near the headline that begin with a word for `by`.
   func bylines(below: Bool) -> [[String]] {
-    guard let headline else { return [] }
-    let lines =
-      below
-      ? PageLines.after(tree.nodes[headline].end, in: tree, limit: 14)
-      : PageLines.before(headline, in: tree, limit: 6)
-    return lines.lazy.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
-      .map { Byline.names(in: $0.text) }.filter { !$0.isEmpty }.prefix(2).map(\.self)
+    let lines = below ? linesBelow : linesAbove
+    return lines.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
+      .map { Byline.names(in: $0.text) }.filter { !$0.isEmpty }
   }
 }
 
 extension AuthorRules {
-  static func choose(_ page: Metadata) -> [String] {
-    page.candidates(rules).first { !$0.value.isEmpty }?.value ?? []
+  static func choose(
+    _ page: Metadata
+  ) -> (chosen: Candidate<[String]>?, all: [Candidate<[String]>]) {
+    let all = page.candidates(rules) { $0.contains { !$0.value.isEmpty } }
+      .filter { !$0.value.isEmpty }
+    return (all.first, all)
   }
 }

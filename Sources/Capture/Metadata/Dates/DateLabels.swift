@@ -1,19 +1,37 @@
 /// The words that people put before the date of an article.
 enum DateLabels {
-  /// Whether a line has a word for publishing, or for being up to date, near its beginning.
-  static func stand(before line: String) -> Bool {
-    let folded = MonthNames.folded(line.prefix(80))
-    return words.contains { folded.contains($0) }
+  /// Whether a word for publishing or for a change stands shortly before a place in a line.
+  static func speakOfPublishing(before offset: Int, in line: String) -> Bool {
+    let before = before(offset, line)
+    return publishing.contains { before.contains($0) } || change.contains { before.contains($0) }
   }
 
-  private static let words = [
-    "published", "posted", "updated", "last modified", "date:", "veroffentlicht", "stand:",
-    "erstellt", "aktualisiert", "datum:", "publie le", "mis a jour", "publicado", "actualizado",
-    "fecha:", "pubblicato", "aggiornato", "data:", "atualizado", "gepubliceerd", "bijgewerkt",
-    "geplaatst", "opublikowano", "dodano", "publikacji", "publikovano", "vydano", "publicerad",
-    "uppdaterad", "publisert", "oppdatert", "publiceret", "opdateret", "julkaistu", "paivitetty",
-    "опубликовано", "дата:", "обновлено", "опублiковано", "yayinlanma", "guncelleme", "发布时间",
-    "发布日期", "发表于", "时间：", "日期：", "發布", "發表", "公開日", "更新日", "掲載", "投稿日", "입력", "등록",
-    "created on", "geschrieben am", "eingestellt", "вiд", "diterbitkan", "dipublikasikan",
-  ]
+  static func speakOfChange(before offset: Int, in line: String) -> Bool {
+    let before = before(offset, line)
+    return change.contains { before.contains($0) }
+      && !publishing.contains { before.contains($0) }
+  }
+
+  private static func before(_ offset: Int, _ line: String) -> String {
+    MonthNames.folded(
+      String(decoding: line.utf8.prefix(offset).suffix(reach), as: UTF8.self)
+    )
+  }
+
+  /// Bytes before a date in which a word is taken to be about it.
+  private static let reach = 60
+
+  private static let publishing = [
+    "publish", "posted", "date:", "veroffentlicht", "stand:", "erstellt", "datum:", "publie",
+    "publicad", "fecha:", "pubblicat", "data:", "gepubliceerd", "geplaatst", "opublikowan",
+    "dodano", "publikacj", "publikovan", "vydano", "publicerad", "publisert", "publiceret",
+    "julkaistu", "опубликован", "дата:", "опублiкован", "yayin", "发布", "发表", "时间:", "日期:", "發布",
+    "發表", "公開日", "掲載", "投稿日", "입력", "등록", "created on", "geschrieben am", "eingestellt",
+    "gespeichert von", "beitrag wurde", "artikel wurde", "diterbitkan", "dipublikasikan", "wurde am",
+  ].map(MonthNames.folded)
+  private static let change = [
+    "updated", "last modified", "modified", "aktualisiert", "mis a jour", "actualizado",
+    "aggiornat", "atualizado", "bijgewerkt", "uppdaterad", "oppdatert", "opdateret", "paivitetty",
+    "обновлен", "guncelle", "更新", "zuletzt", "anderung", "edited", "revised", "수정",
+  ].map(MonthNames.folded)
 }

@@ -221,6 +221,12 @@ struct DateText {
       var after = next + 1
       if isWord(after, ["st", "nd", "rd", "th"]) { after += 1 }
       if let (year, end) = year(after: after) { return ((year, month, day), end) }
+      // Mon Aug 03 12:45:00 EDT 2015
+      if sign(after + 1) == UInt8(ascii: ":"), sign(after + 3) == UInt8(ascii: ":") {
+        for place in [after + 5, after + 6] {
+          if let (year, end) = year(after: place) { return ((year, month, day), end) }
+        }
+      }
       return nil
     }
     while isWord(next, ["de", "of", "del"]) { next += 1 }

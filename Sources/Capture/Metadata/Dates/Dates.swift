@@ -13,8 +13,14 @@ enum Dates {
     return machine(text) ?? DateText.dates(in: text, language: language).first?.iso
   }
 
-  /// The day that an address such as `/2025/03/04/` names.
+  /// The day that an address such as `/2025/03/04/` or `/04-03-2025` names.
   static func day(inAddress address: String) -> String? {
+    if let match = address.firstMatch(of: /[\/\-_](\d\d)-(\d\d)-(20\d\d)(?:\D|$)/),
+      let day = Int(match.1), let month = Int(match.2), let year = Int(match.3)
+    {
+      // The order of the numbers is not said.
+      return day > 12 || day == month ? iso(year: year, month: month, day: day) : nil
+    }
     guard
       let match = address.firstMatch(
         of: /[\/\-_=](19\d\d|20\d\d)([\/\-_]?)(\d\d?)\2(\d\d?)(?:\D|$)/

@@ -1,110 +1,107 @@
 import Model
 
-/// When an article was published: rules for each place that says so, surest first.
-struct PublishedDate {
-  /// How sure a date must be to be taken; below it the page is said to have none.
+/// When an article was published: a rule for each place that says so.
+///
+/// What is not confirmed by a second place is believed by what its kind of place is worth alone:
+/// a date that only search engines are told is as often that of the template or of an upload, and a
+/// date in the middle of a page as often that of something else. Below the threshold the page is
+/// said to have none.
+enum PublishedDate {
   static let threshold = 0.5
 
   typealias Rule = MetadataRule<String>
 
   static let rules: [Rule] = [
-    Rule("published: article:published_time", 0.95) { page in
+    Rule("published: article:published_time", 0.95, agreed: 0.99) { page in
       ["article:published_time", "og:article:published_time", "article:published"]
         .compactMap { page.date(page.first($0)) }
     },
-    Rule("published: JSON-LD", 0.92) { page in [page.date(page.linked.published)].compactMap(\.self) },
-    Rule("published: citation", 0.9) { page in
+    Rule("published: JSON-LD", 0.35, agreed: 0.98) { page in
+      [page.date(page.linked.published)].compactMap(\.self)
+    },
+    Rule("published: citation", 0.9, agreed: 0.98) { page in
       [
-        "citation_publication_date", "citation_date", "citation_online_date",
+        "citation_online_date", "citation_publication_date", "citation_date",
         "prism.publicationdate",
       ].compactMap { page.date(page.first($0)) }
     },
-    Rule("published: microdata", 0.9) { page in
-      (page.marked["datepublished"] ?? []).lazy.compactMap { page.date(page.value(of: $0)) }
-        .prefix(1).map(\.self)
+    Rule("published: microdata", 0.75, agreed: 0.97) { page in
+      page.firstDate(of: page.marked["datepublished"] ?? []) { page.value(of: $0) }
     },
-    Rule("published: meta", 0.9) { page in
-      page.tags.lazy.filter { DateTagNames.isPublished($0.name) }
-        .compactMap { page.date($0.content) }.prefix(1).map(\.self)
+    Rule("published: meta", 0.6, agreed: 0.93) { page in
+      for tag in page.tags where DateTagNames.isPublished(tag.name) {
+        if let date = page.date(tag.content) { return [date] }
+      }
+      return []
     },
-    Rule("published: time element", 0.85) { page in
-      page.times.lazy.compactMap { page.date(page.value(of: $0)) }.prefix(1).map(\.self)
+    Rule("published: time element", 0.45, agreed: 0.88) { page in
+      page.firstDate(of: page.times) { page.value(of: $0) }
     },
-    Rule("published: below the headline", 0.85) { page in page.datesBelowHeadline },
-    Rule("published: above the headline", 0.8) { page in page.datesAboveHeadline },
-    Rule("published: named element", 0.7) { page in page.datesInNamedElements },
-    Rule("published: label", 0.8) { page in page.labelledDates },
-    Rule("published: address", 0.95) { page in page.datesInAddresses },
-    Rule("published: script", 0.7) { page in page.datesInScripts },
-    Rule("published: JSON-LD modified", 0.6) { page in
-      [page.date(page.linked.modified)].compactMap(\.self)
+    Rule("published: above the headline", 0.85, agreed: 0.92) { page in
+      page.dates(in: page.linesAbove)
     },
-    Rule("published: meta modified", 0.6) { page in
-      page.tags.lazy.filter { DateTagNames.isModified($0.name) }
-        .compactMap { page.date($0.content) }.prefix(1).map(\.self)
+    Rule("published: below the headline", 0.86, agreed: 0.87) { page in
+      page.dates(in: page.linesBelow)
     },
-    Rule("published: end of the text", 0.5) { page in page.datesAtEnd },
+    Rule("published: named element", 0.6, agreed: 0.8) { page in page.datesInNamedElements },
+    Rule("published: address", 0.9, agreed: 0.97) { page in page.datesInAddresses },
+    Rule("published: label", 0.7, agreed: 0.8, isLastResort: true) { page in page.labelledDates },
+    Rule("published: script", 0.6, agreed: 0.8, isLastResort: true) { page in
+      page.datesInScripts
+    },
   ]
-}
 
-extension Metadata {
-  func date(_ text: String?) -> String? {
-    text.flatMap { Dates.iso($0, language: dateLanguage) }
+  /// The date to keep, with all that was found.
+  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+    let all = page.candidates(rules) { ($0.map(\.confidence).max() ?? 0) >= 0.85 }
+    var best: Candidate<String>?
+    for candidate in weighed(all) where candidate.confidence > best?.confidence ?? 0 {
+      best = candidate
+    }
+    guard var best, best.confidence >= threshold else { return (nil, all) }
+    best.value = ShownDay.corrected(best.value, by: all)
+    return (best, all)
   }
 
-  var dateLanguage: String? { language.declared }
-
-  var datesInAddresses: [String] {
-    [link("canonical"), first("og:url"), address].compactMap(\.self)
-      .compactMap(Dates.day(inAddress:))
-  }
-
-  func dates(in lines: [PageLines.Line]) -> [String] {
-    lines.compactMap { line in
-      guard line.text.utf8.count < 160, line.text.utf8.contains(where: { (48...57).contains($0) })
-      else { return nil }
-      return DateText.dates(in: line.text, language: dateLanguage).first(where: \.hasDay)?.iso
+  /// Each candidate with the confidence that the others leave it.
+  private static func weighed(_ all: [Candidate<String>]) -> [Candidate<String>] {
+    all.map { candidate in
+      var weighed = candidate
+      let day = candidate.value.prefix(10)
+      // The same tag by another name is no second witness.
+      let isConfirmed = all.contains { other in
+        other.source != candidate.source && other.value.prefix(10) == day
+          && !(other.source == "published: meta" && candidate.source.contains("published_time"))
+      }
+      if isConfirmed { weighed.confidence = candidate.agreed }
+      return weighed
     }
   }
-
-  var datesBelowHeadline: [String] {
-    guard let headline else { return [] }
-    return dates(in: PageLines.after(tree.nodes[headline].end, in: tree, limit: 14))
-  }
-
-  var datesAboveHeadline: [String] {
-    guard let headline else { return [] }
-    return dates(in: PageLines.before(headline, in: tree, limit: 6))
-  }
-
-  var datesInNamedElements: [String] {
-    dateNamed.lazy.filter { tree.nodes[$0].end - $0 < 24 }
-      .map { tree.text(of: $0) }.filter { $0.utf8.count < 120 }
-      .compactMap { DateText.dates(in: $0, language: dateLanguage).first(where: \.hasDay)?.iso }
-      .prefix(3).map(\.self)
-  }
-
-  var labelledDates: [String] {
-    let lines = PageLines.after(0, in: tree, limit: .max)
-    return lines.lazy.filter { $0.text.utf8.count < 200 && DateLabels.stand(before: $0.text) }
-      .compactMap { DateText.dates(in: $0.text, language: dateLanguage).first(where: \.hasDay)?.iso }
-      .prefix(2).map(\.self)
-  }
-
-  var datesAtEnd: [String] { [] }
-
-  /// The dates of the data with which the page's own scripts draw it.
-  var datesInScripts: [String] {
-    scripts.lazy.flatMap { index -> [String] in
-      let text = tree.subtree(of: index).map { tree.nodes[$0].text }.joined()
-      guard text.utf8.count < Limits.linkedDataBytes else { return [] }
-      return ScriptDates.published(in: text)
-    }.compactMap { date($0) }.prefix(2).map(\.self)
-  }
 }
 
-extension PublishedDate {
-  static func choose(_ page: Metadata) -> String? {
-    page.candidates(rules).first { $0.confidence >= threshold }?.value
+/// The day in the place of the publisher, for a time that is given in UTC.
+enum ShownDay {
+  /// A time near midnight falls on another day where the publisher is; the day that the page shows,
+  /// or has in its address, is the one it is known by.
+  static func corrected(_ date: String, by all: [Candidate<String>]) -> String {
+    guard date.hasSuffix("Z"), date.count > 10, let day = dayNumber(date) else { return date }
+    let shown = all.filter { places.contains($0.source) && $0.value.count >= 10 }
+    if shown.contains(where: { $0.value.prefix(10) == date.prefix(10) }) { return date }
+    let near = shown.first { dayNumber($0.value).map { abs($0 - day) == 1 } ?? false }
+    return near.map { String($0.value.prefix(10)) } ?? date
+  }
+
+  private static let places: Set<String> = [
+    "published: above the headline", "published: below the headline", "published: address",
+  ]
+
+  /// Days since a fixed day, by the proleptic Gregorian calendar (Hinnant, "chrono-compatible
+  /// low-level date algorithms").
+  private static func dayNumber(_ date: String) -> Int? {
+    let parts = date.prefix(10).split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 3 else { return nil }
+    let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
+    let month = (parts[1] + 9) % 12
+    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + parts[2]
   }
 }
