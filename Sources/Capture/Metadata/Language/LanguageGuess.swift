@@ -17,8 +17,23 @@ enum LanguageGuess {
   /// Languages show themselves in some hundred words; the first part may be captions and names.
   private static let reach = 8000
 
+  /// The beginning of a Markdown text without the addresses of its links, which are in no language.
   private static func sample(of text: String) -> String {
-    text.utf8.count <= reach ? text : String(decoding: text.utf8.prefix(reach), as: UTF8.self)
+    var sample: [UInt8] = []
+    var isInAddress = false
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      if isInAddress {
+        isInAddress = byte != UInt8(ascii: ")") && byte != UInt8(ascii: "\n")
+      } else if byte == UInt8(ascii: "("), last == UInt8(ascii: "]") {
+        isInAddress = true
+      } else {
+        sample.append(byte)
+      }
+      last = byte
+      if sample.count >= reach { break }
+    }
+    return String(decoding: sample, as: UTF8.self)
   }
 
   private static func byWords(_ text: String) -> (code: String, confidence: Double)? {

@@ -38,7 +38,7 @@ struct Scripts {
 
   private static func script(of scalar: Unicode.Scalar) -> String? {
     let value = scalar.value
-    if value < 0x80 { return (value | 0x20) - 0x61 < 26 && value > 0x40 ? "latin" : nil }
+    if value < 0x80 { return (0x61...0x7A).contains(value | 0x20) ? "latin" : nil }
     if value < 0xC0 { return nil }
     if value < 0x250 { return value == 0xD7 || value == 0xF7 ? nil : "latin" }
     // Marks and letters of a block alike: what counts is which block it is.
