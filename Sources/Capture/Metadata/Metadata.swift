@@ -15,6 +15,8 @@ struct Metadata {
   private(set) var tags: [(name: String, content: String)] = []
   /// Every link of the head in order, its relation in lower case.
   private(set) var links: [(relation: String, href: String)] = []
+  /// The page in its languages, each in lower case.
+  private(set) var alternates: [(language: String, href: String)] = []
   /// The texts of the page's JSON-LD.
   private(set) var blocks: [String] = []
   /// Elements with `itemprop` or `property`, by the last part of the name in lower case.
@@ -43,6 +45,7 @@ struct Metadata {
     walk.run()
     tags = walk.tags
     links = walk.links
+    alternates = walk.alternates
     blocks = walk.blocks
     marked = walk.marked
     headings = walk.headings

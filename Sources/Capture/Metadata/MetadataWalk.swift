@@ -3,6 +3,7 @@ struct MetadataWalk {
   let tree: HTMLTree
   var tags: [(name: String, content: String)] = []
   var links: [(relation: String, href: String)] = []
+  var alternates: [(language: String, href: String)] = []
   var blocks: [String] = []
   var marked: [String: [Int]] = [:]
   var headings: [Int] = []
@@ -54,6 +55,9 @@ struct MetadataWalk {
   private mutating func readLink(_ node: HTMLTree.Node) {
     guard let href = node["href"], let relation = node["rel"]?.lowercased() else { return }
     for word in relation.split(separator: " ") { links.append((String(word), href)) }
+    if relation == "alternate", let language = node["hreflang"]?.lowercased() {
+      alternates.append((language, href))
+    }
   }
 
   private mutating func readMarks(_ node: HTMLTree.Node, at index: Int, isComment: Bool) {

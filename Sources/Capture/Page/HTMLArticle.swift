@@ -8,7 +8,7 @@ enum HTMLArticle {
     var metadata = Metadata(tree: tree, address: given.last)
     var main = MainText(tree: tree)
     let selection = main.selection()
-    let title = TitleChoice(metadata: metadata).title
+    let title = TitleChoice.choose(metadata).chosen?.value
     metadata.locate(title: title)
     let writer = MarkdownWriter(
       tree: tree,
@@ -22,8 +22,12 @@ enum HTMLArticle {
     article.title = title
     article.authors = AuthorRules.choose(metadata).chosen?.value ?? []
     article.published = PublishedDate.choose(metadata).chosen?.value
-    article.site = metadata.site
-    (article.url, article.urls) = metadata.addresses(givenFirst: given)
+    article.site = SiteName.choose(metadata).chosen?.value
+    let own = given.last.flatMap { WebAddress($0) }
+    let canonical = PageAddress.choose(metadata, own: own).chosen?.value
+    article.url = canonical ?? own?.original
+    article.urls = given.compactMap { WebAddress($0)?.original }
+    if let canonical, !article.urls.contains(canonical) { article.urls.append(canonical) }
     article.language = metadata.language.chosen(for: article.text)?.tag
     article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
       .map(Excerpt.shortened)

@@ -18,20 +18,51 @@ enum Byline {
 
   private static func names(inPiece piece: String) -> [String] {
     let line = withoutDate(afterBy(withoutPrefix(piece)))
-    let parts = line.split(
-      separator: /\s*[;；、&]\s*|\s+(?:and|und|et|y|e|en|og|och|with|mit|i)\s+(?=\p{L})/
-    )
-    .flatMap { split(atCommas: String($0)) }
+    let parts = split(atJoints: line)
+      .flatMap { split(atCommas: $0) }
     return unique(parts.map { clean($0) }.filter(isName))
   }
 
+  /// `Ada Marlow and Ben Okri` in its parts.
+  private static func split(atJoints line: String) -> [String] {
+    var parts: [String] = []
+    for piece in line.split(whereSeparator: { ";；、&".contains($0) }) {
+      var words: [Substring] = []
+      for word in piece.split(separator: " ") {
+        if joints.contains(word), !words.isEmpty {
+          parts.append(words.joined(separator: " "))
+          words = []
+        } else {
+          words.append(word)
+        }
+      }
+      parts.append(words.joined(separator: " "))
+    }
+    return parts
+  }
+
+  private static let joints: Set<Substring> = [
+    "and", "und", "et", "y", "e", "en", "og", "och", "with", "mit", "i",
+  ]
+
   /// `March 4 by Ada Marlow in News` names its author behind the word.
   private static func afterBy(_ line: String) -> String {
-    guard let match = line.firstMatch(of: /\s(?:by|By|BY|von|par|por)[:]?\s+(?=\p{Lu})/) else {
-      return line
-    }
-    return String(line[match.range.upperBound...])
+    let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    guard
+      let place = words.indices.dropFirst().dropLast().first(where: { index in
+        introductions.contains(words[index].lowercased()) && words[index + 1].first?.isUppercase ?? false
+          && !(words[index].first?.isLowercase == true && isPartOfName(words, index))
+      })
+    else { return line }
+    return words[(place + 1)...].joined(separator: " ")
   }
+
+  /// `Anna von Bergen` has the word within the name; before it stands a single capitalised name.
+  private static func isPartOfName(_ words: [Substring], _ index: Int) -> Bool {
+    words[index] == "von" && words[..<index].allSatisfy { $0.first?.isUppercase == true }
+  }
+
+  private static let introductions: Set<String> = ["by", "by:", "von", "par", "por"]
 
   /// A line up to the first date in it.
   private static func withoutDate(_ line: String) -> String {

@@ -15,52 +15,41 @@ enum Dates {
 
   /// The day that an address such as `/2025/03/04/` or `/04-03-2025` names.
   static func day(inAddress address: String) -> String? {
-    if let match = address.firstMatch(of: /[\/\-_](\d\d)-(\d\d)-(20\d\d)(?:\D|$)/),
-      let day = Int(match.1), let month = Int(match.2), let year = Int(match.3)
-    {
-      // The order of the numbers is not said.
-      return day > 12 || day == month ? iso(year: year, month: month, day: day) : nil
+    let path = address.prefix { $0 != "#" }
+    guard path.utf8.count < 2000, path.utf8.contains(where: { (48...57).contains($0) }) else {
+      return nil
     }
-    guard
-      let match = address.firstMatch(
-        of: /[\/\-_=](19\d\d|20\d\d)([\/\-_]?)(\d\d?)\2(\d\d?)(?:\D|$)/
-      ),
-      // Without signs between them, digits are a date only where there are eight.
-      !match.2.isEmpty || match.3.count + match.4.count == 4,
-      let year = Int(match.1), let month = Int(match.3), let day = Int(match.4)
-    else { return nil }
-    return iso(year: year, month: month, day: day)
+    return DateText.dates(in: String(path)).first { found in
+      found.hasDay && (found.iso.hasPrefix("19") || found.iso.hasPrefix("20"))
+    }?.iso
   }
 
   // MARK: ISO 8601 and its relatives
 
+  /// A date, or a date and a time, as programs write them; `nil` for everything else.
   static func machine(_ text: String) -> String? {
-    guard let first = text.utf8.first, (48...57).contains(first),
-      let match = text.prefixMatch(
-        of:
-          /(\d{4})(?:[-\/.]?(\d{2})(?:[-\/.]?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?)?/
-      ),
-      let year = Int(match.1), isPlausible(year)
-    else { return nil }
-    let rest = text[match.range.upperBound...]
-    if let next = rest.first, next.isNumber || next.isLetter || "年.-".contains(next) { return nil }
-    guard let month = match.2.flatMap({ Int($0) }) else { return rest.isEmpty ? match.1 + "" : nil }
-    guard let day = match.3.flatMap({ Int($0) }) else {
-      return rest.isEmpty && (1...12).contains(month) ? "\(match.1)-\(two(month))" : nil
+    var reader = DigitReader(text)
+    guard let year = reader.digits(4), isPlausible(year) else { return nil }
+    if reader.isAtEnd { return text }
+    let sign = reader.sign("-/.")
+    guard let month = reader.digits(2) else { return nil }
+    if reader.isAtEnd, sign != nil {
+      return (1...12).contains(month) ? iso(year: year, month: month, day: nil) : nil
     }
-    guard let date = iso(year: year, month: month, day: day) else { return nil }
-    guard let hour = match.4, let minute = match.5, (Int(hour) ?? 99) < 24, (Int(minute) ?? 99) < 60
-    else { return date }
-    let offset = match.7.map { zone($0) } ?? ""
-    return date + "T\(hour):\(minute):\(match.6 ?? "00")" + offset
-  }
-
-  static func zone(_ text: Substring) -> String {
-    if text.first?.isLetter == true { return "Z" }
-    let digits = text.dropFirst().filter(\.isNumber)
-    let hours = digits.prefix(2)
-    let minutes = digits.count > 2 ? digits.suffix(2) : "00"
-    return hours == "00" && minutes == "00" ? "Z" : "\(text.prefix(1))\(hours):\(minutes)"
+    _ = reader.sign("-/.")
+    guard let day = reader.digits(2), let date = iso(year: year, month: month, day: day) else {
+      return nil
+    }
+    if reader.isAtEnd { return date }
+    guard reader.skipSeparator() else { return reader.endsDate ? date : nil }
+    guard let hour = reader.digits(2), hour < 24 else { return date }
+    _ = reader.sign(":")
+    guard let minute = reader.digits(2), minute < 60 else { return date }
+    var second = 0
+    if reader.sign(":") != nil || reader.startsDigits(2) { second = reader.digits(2) ?? 0 }
+    reader.skipFraction()
+    let time = "T\(two(hour)):\(two(minute)):\(two(second))"
+    return date + time + reader.zone()
   }
 
   // MARK: Calendar
@@ -77,5 +66,5 @@ enum Dates {
     return "\(year)-\(two(month))-\(two(day))"
   }
 
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
