@@ -22,6 +22,9 @@ enum PageAddress {
         .flatMap { WebAddress($0) }
         .flatMap { $0.isFrontPage || $0.original.hasSuffix("/") ? nil : [$0.original] } ?? []
     },
+    Rule("url: link to the canonical path", 0.9, isLastResort: true) { page in
+      page.absoluteCanonical.map { [$0] } ?? []
+    },
     Rule("url: link for sharing", 0.85, isLastResort: true) { page in
       page.sharedAddress.map { [$0] } ?? []
     },
@@ -40,7 +43,16 @@ enum PageAddress {
       read(claim).map { CanonicalAddress.isBelievable($0, for: own) } ?? false
     }
     let all = page.candidates(rules) { $0.contains(where: isBelievable) }
-    var chosen = all.first(where: isBelievable)
+    let believed = all.filter(isBelievable)
+    var chosen = believed.first
+    // A canonical link to another host names where the article was taken over from; the page's own
+    // address is what it hands to those who share it.
+    if own == nil, let first = chosen.flatMap(read), chosen?.source == "url: canonical link",
+      let shared = believed.first(where: { $0.source == "url: og:url" }),
+      let address = read(shared), address.host != first.host, !address.isFrontPage
+    {
+      chosen = shared
+    }
     if let claim = chosen { chosen?.value = read(claim)?.original ?? claim.value }
     return (chosen, all)
   }
@@ -54,6 +66,18 @@ enum PageAddress {
 }
 
 extension Metadata {
+  /// The absolute link in the page to the path that its canonical link names without a host.
+  var absoluteCanonical: String? {
+    guard let path = link("canonical") ?? first("og:url"), path.hasPrefix("/"), path.count > 8 else {
+      return nil
+    }
+    if let tag = tags.first(where: { $0.content.hasSuffix(path) && WebAddress($0.content) != nil }) {
+      return tag.content
+    }
+    return tree.nodes.lazy.filter { $0.name == "a" }.compactMap { $0["href"] }
+      .first { $0.utf8.count > path.utf8.count && $0.hasSuffix(path) && WebAddress($0) != nil }
+  }
+
   /// The address that the page's own buttons for sharing hand on, where they agree.
   var sharedAddress: String? {
     var found: [String: Int] = [:]
