@@ -4,27 +4,30 @@ import Model
 enum AuthorRules {
   typealias Rule = MetadataRule<[String]>
 
+  /// How sure names must be to be taken.
+  static let threshold = 0.45
+
   static let rules: [Rule] = [
-    Rule("authors: citation", 0.95) { page in
-      ["citation_author", "citation_authors", "dc.creator", "dcterms.creator"]
-        .map { page.all($0).flatMap(Byline.names(in:)) }
+    Rule("authors: citation", 0.9) { page in
+      ["citation_author", "citation_authors"].map { page.all($0).flatMap(Byline.names(in:)) }
     },
-    Rule("authors: JSON-LD", 0.9) { page in
-      [page.linked.authors.flatMap(Byline.names(in:))]
-    },
+    Rule("authors: JSON-LD", 0.9) { page in [page.linked.authors.flatMap(Byline.names(in:))] },
     Rule("authors: meta", 0.8) { page in
       authorTags.map { page.all($0).flatMap(Byline.names(in:)) }
     },
-    Rule("authors: article:author", 0.6) { page in
+    Rule("authors: article:author", 0.75) { page in
       ["article:author", "og:article:author"].map { page.all($0).flatMap(Byline.names(in:)) }
     },
-    Rule("authors: microdata", 0.8) { page in
+    Rule("authors: microdata", 0.75) { page in
       [page.namesInElements(page.marked["author"] ?? page.marked["creator"] ?? [])]
     },
-    Rule("authors: rel=author", 0.75) { page in [page.namesInElements(page.authorLinks)] },
+    Rule("authors: rel=author", 0.72) { page in [page.namesInElements(page.authorLinks)] },
+    Rule("authors: below the headline", 0.62) { page in page.bylines(in: page.linesBelow) },
     Rule("authors: named element", 0.6) { page in page.namesInNamedElements },
-    Rule("authors: below the headline", 0.7) { page in page.bylines(below: true) },
-    Rule("authors: above the headline", 0.6) { page in page.bylines(below: false) },
+    Rule("authors: above the headline", 0.5) { page in page.bylines(in: page.linesAbove) },
+    Rule("authors: dc.creator", 0.5) { page in
+      ["dc.creator", "dcterms.creator"].map { page.all($0).flatMap(Byline.names(in:)) }
+    },
   ]
 
   private static let authorTags = [
@@ -62,20 +65,34 @@ extension Metadata {
     return found
   }
 
-  /// The names in lines near the headline that begin with a word for `by`.
-  func bylines(below: Bool) -> [[String]] {
-    let lines = below ? linesBelow : linesAbove
-    return lines.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
+  /// The names in lines that begin with a word for `by`.
+  func bylines(in lines: [PageLines.Line]) -> [[String]] {
+    lines.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
       .map { Byline.names(in: $0.text) }.filter { !$0.isEmpty }
   }
 }
 
 extension AuthorRules {
+  /// The authors to keep, with all that were found.
+  ///
+  /// Names that two places give are surer than those of either; the site's own name is seldom the
+  /// author's and often stands where one was asked for.
   static func choose(
     _ page: Metadata
   ) -> (chosen: Candidate<[String]>?, all: [Candidate<[String]>]) {
-    let all = page.candidates(rules) { $0.contains { !$0.value.isEmpty } }
-      .filter { !$0.value.isEmpty }
-    return (all.first, all)
+    let sites = SiteName.names(of: page)
+    let all = page.candidates(rules) { _ in false }.filter { !$0.value.isEmpty }
+    let keys = all.map { Set($0.value.map(\.foldedForComparison)) }
+    var chosen: Candidate<[String]>?
+    for (index, candidate) in all.enumerated() {
+      var weighed = candidate
+      let isConfirmed = all.indices.contains {
+        all[$0].source != candidate.source && keys[$0] == keys[index]
+      }
+      if isConfirmed { weighed.confidence += (1 - weighed.confidence) * 0.7 }
+      if keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }
+      if weighed.confidence > chosen?.confidence ?? 0 { chosen = weighed }
+    }
+    return (chosen.flatMap { $0.confidence >= threshold ? $0 : nil }, all)
   }
 }

@@ -20,7 +20,8 @@ enum AuthorWords {
   /// Whether a word that follows a name is no part of it.
   static func endsName(_ word: String, isEarly: Bool) -> Bool {
     let lower = word.lowercased().trimmingCharacters { ",.:".contains($0) }
-    if joints.contains(lower) { return true }
+    if joints.contains(word.trimmingCharacters { ",.:".contains($0) }) { return true }
+    if teams.contains(lower) { return false }
     if isEarly { return false }
     return roles.contains(lower) || (word.first?.isLowercase == true && !particles.contains(lower))
   }
@@ -31,6 +32,11 @@ enum AuthorWords {
       || words.contains(where: never.contains)
   }
 
+  /// Whether what follows a comma is a role: `Head of Product`, `Senior Editor`.
+  static func isRole(_ text: String) -> Bool {
+    text.split(separator: " ").first.map { roles.contains($0.lowercased()) } ?? false
+  }
+
   static func isDegree(_ text: String) -> Bool {
     degrees.contains(text.lowercased().filter(\.isLetter))
   }
@@ -38,6 +44,10 @@ enum AuthorWords {
   private static let joints: Set<String> = [
     "from", "in", "on", "at", "for", "to", "is", "was", "has", "sagt", "says", "schreibt", "aus",
     "via", "über", "am", "um", "vom", "bei", "zum", "who", "-", "|", "updated", "published",
+  ]
+  /// Words that end the names of several together: `Coast Paper Team`.
+  private static let teams: Set<String> = [
+    "team", "staff", "desk", "editors", "redaktion", "newsroom", "contributors",
   ]
   private static let particles: Set<String> = [
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
@@ -58,12 +68,12 @@ enum AuthorWords {
     "executive", "redakteur", "redakteurin", "autor", "autorin", "journalistin", "volontär",
     "chefredakteur", "geschäftsführer", "korrespondent", "korrespondentin", "leiter", "leiterin",
     "guest", "admin", "administrator", "webmaster", "desk", "bureau", "fellow", "sponsored",
-    "vice", "owner", "creator", "designer", "producer", "photographer", "publisher",
+    "coordinator", "vice", "owner", "creator", "designer", "producer", "photographer", "publisher",
   ]
   private static let never: Set<String> = [
     "published", "updated", "posted", "comments", "comment", "follow", "share", "minutes", "read",
     "null", "undefined", "anonymous", "unknown", "about", "more", "subscribe", "newsletter",
     "login", "min", "views", "name", "email", "kommentare", "uhr", "teilen", "bio", "biography",
-    "copyright", "archive", "archives", "search", "menu", "home", "contact",
+    "release", "sign", "copyright", "archive", "archives", "search", "menu", "home", "contact",
   ]
 }

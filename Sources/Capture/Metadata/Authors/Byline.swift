@@ -20,7 +20,9 @@ enum Byline {
     let line = withoutDate(afterBy(withoutPrefix(piece)))
     let parts = split(atJoints: line)
       .flatMap { split(atCommas: $0) }
-    return unique(parts.map { clean($0) }.filter(isName))
+    let names = parts.enumerated().filter { $0.offset == 0 || !AuthorWords.isRole($0.element) }
+      .map { clean($0.element) }.filter(isName)
+    return unique(names)
   }
 
   /// `Ada Marlow and Ben Okri` in its parts.
@@ -122,6 +124,8 @@ enum Byline {
       !text.contains(where: { "<>{}[]=?!…".contains($0) }),
       !text.hasSuffix(":"), text.count(where: \.isNumber) <= 4
     else { return false }
+    // Several words without a capital are part of a sentence; one may be what somebody goes by.
+    if text.contains(" "), text == text.lowercased(), text != text.uppercased() { return false }
     let words = text.lowercased().split { !$0.isLetter }.map(String.init)
     return !AuthorWords.areNoName(words)
   }

@@ -33,7 +33,7 @@ enum SiteName {
       names.insert(host.foldedForComparison)
       names.formUnion(host.split(separator: ".").dropLast().map { $0.lowercased() })
     }
-    return names
+    return names.subtracting([""])
   }
 
   static func without(_ title: String?, of page: Metadata) -> [String] {
