@@ -6,6 +6,8 @@ import Foundation
 /// as text, as an object, as a list of either. Whatever cannot be read is passed over.
 struct JSONLD {
   private(set) var headline: String?
+  /// Whether what was read calls itself an article, and not only a page.
+  private(set) var isArticle = false
   private(set) var authors: [String] = []
   private(set) var published: String?
   private(set) var modified: String?
@@ -37,6 +39,7 @@ struct JSONLD {
   }
 
   private mutating func read(_ article: Object) {
+    isArticle = Self.rank(article) >= 3
     headline = text(article["headline"]) ?? text(article["name"])
     authors = names(article["author"] ?? article["creator"])
     published = text(article["datePublished"]) ?? text(article["dateCreated"])

@@ -1,7 +1,8 @@
 import Model
 
-/// What a page holds about its article, found in one walk: its tags, links, marked elements and
-/// scripts. The rules of each field read from here.
+/// What a page holds about its article, found in one walk.
+///
+/// The rules of each field read from its tags, links, marked elements and scripts.
 struct Metadata {
   let tree: HTMLTree
   /// The page's own address: where it came from, or what the program that saved it wrote down.

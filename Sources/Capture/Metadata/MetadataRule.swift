@@ -41,7 +41,7 @@ struct Candidate<Value: Sendable>: Sendable {
 extension Metadata {
   /// What the rules find that are not switched off.
   ///
-  /// - Parameter isSure: Whether what was found so far makes the rules of last resort needless.
+  /// The rules of last resort are asked only where what was found before is not sure.
   func candidates<Value: Sendable>(
     _ rules: [MetadataRule<Value>],
     isSure: ([Candidate<Value>]) -> Bool

@@ -2,8 +2,6 @@ import Model
 
 /// The fields of a page that have few sources.
 extension Metadata {
-  var language: PageLanguage { PageLanguage(metadata: self) }
-
   var excerpt: String? {
     first("og:description", "description", "twitter:description", "dc.description")
       ?? linked.description

@@ -5,34 +5,20 @@ enum HTMLArticle {
   static func article(from text: String, input: Input) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
-    var metadata = Metadata(tree: tree, address: given.last)
+    let metadata = Metadata(tree: tree, address: given.last)
+    let fields = ArticleMetadata(metadata, given: given)
     var main = MainText(tree: tree)
     let selection = main.selection()
-    let title = TitleChoice.choose(metadata).chosen?.value
-    metadata.locate(title: title)
     let writer = MarkdownWriter(
       tree: tree,
       dropped: selection.dropped,
       holdsBlock: Measures(tree, dropped: selection.dropped).holdsBlock,
       base: metadata.base,
-      title: title
+      title: fields.title
     )
 
     var article = Article(text: writer.markdown(of: selection.roots))
-    article.title = title
-    article.authors = AuthorRules.choose(metadata).chosen?.value ?? []
-    article.published = PublishedDate.choose(metadata).chosen?.value
-    article.site = SiteName.choose(metadata).chosen?.value
-    let own = given.last.flatMap { WebAddress($0) }
-    let canonical = PageAddress.choose(metadata, own: own).chosen?.value
-    article.url = canonical ?? own?.original
-    article.urls = given.compactMap { WebAddress($0)?.original }
-    if let canonical, !article.urls.contains(canonical) { article.urls.append(canonical) }
-    article.language = metadata.language.chosen(for: article.text)?.tag
-    article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
-      .map(Excerpt.shortened)
-    article.doi = metadata.doi
-    article.isbn = metadata.isbn
+    fields.apply(to: &article)
     return article
   }
 }

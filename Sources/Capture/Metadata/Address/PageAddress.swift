@@ -45,6 +45,12 @@ enum PageAddress {
     let all = page.candidates(rules) { $0.contains(where: isBelievable) }
     let believed = all.filter(isBelievable)
     var chosen = believed.first
+    if own == nil, chosen == nil, Set(all.compactMap { read($0)?.normalized }).count == 1,
+      Set(all.map(\.source)).count > 1
+    {
+      // All that the page says of itself is that it is the front page.
+      chosen = all.first
+    }
     // A canonical link to another host names where the article was taken over from; the page's own
     // address is what it hands to those who share it.
     if own == nil, let first = chosen.flatMap(read), chosen?.source == "url: canonical link",
@@ -61,6 +67,10 @@ enum PageAddress {
   static func parameter(of link: String, named names: Set<String>) -> String? {
     guard let items = URLComponents(string: link)?.queryItems else { return nil }
     return items.lazy.filter { names.contains($0.name.lowercased()) }.compactMap(\.value)
+      // Some write them encoded twice.
+      .map {
+        $0.prefix(16).contains("%") || $0.contains("%2F") ? $0.removingPercentEncoding ?? $0 : $0
+      }
       .first { WebAddress($0) != nil }
   }
 }
@@ -68,10 +78,12 @@ enum PageAddress {
 extension Metadata {
   /// The absolute link in the page to the path that its canonical link names without a host.
   var absoluteCanonical: String? {
-    guard let path = link("canonical") ?? first("og:url"), path.hasPrefix("/"), path.count > 8 else {
+    guard let path = link("canonical") ?? first("og:url"), path.hasPrefix("/"), path.count > 8
+    else {
       return nil
     }
-    if let tag = tags.first(where: { $0.content.hasSuffix(path) && WebAddress($0.content) != nil }) {
+    if let tag = tags.first(where: { $0.content.hasSuffix(path) && WebAddress($0.content) != nil })
+    {
       return tag.content
     }
     return tree.nodes.lazy.filter { $0.name == "a" }.compactMap { $0["href"] }

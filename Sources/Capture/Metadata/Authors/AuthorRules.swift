@@ -30,6 +30,12 @@ enum AuthorRules {
     },
   ]
 
+  /// The rules that read what readers see.
+  private static let shown: Set<String> = [
+    "authors: microdata", "authors: rel=author", "authors: below the headline",
+    "authors: named element", "authors: above the headline",
+  ]
+
   private static let authorTags = [
     "author", "parsely-author", "sailthru.author", "article.author", "rnews:author",
     "twitter:creator:name", "authors", "byl", "dc.author", "vr:author", "og:author",
@@ -86,10 +92,14 @@ extension AuthorRules {
     var chosen: Candidate<[String]>?
     for (index, candidate) in all.enumerated() {
       var weighed = candidate
-      let isConfirmed = all.indices.contains {
+      let confirming = all.indices.filter {
         all[$0].source != candidate.source && keys[$0] == keys[index]
       }
-      if isConfirmed { weighed.confidence += (1 - weighed.confidence) * 0.7 }
+      // What the page shows is often one element with several marks.
+      let worth = confirming.map { index in
+        shown.contains(candidate.source) && shown.contains(all[index].source) ? 0.4 : 0.7
+      }.max()
+      weighed.confidence += (1 - weighed.confidence) * (worth ?? 0)
       if keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }
       if weighed.confidence > chosen?.confidence ?? 0 { chosen = weighed }
     }

@@ -52,7 +52,8 @@ enum Byline {
     let words = line.split(separator: " ", omittingEmptySubsequences: false)
     guard
       let place = words.indices.dropFirst().dropLast().first(where: { index in
-        introductions.contains(words[index].lowercased()) && words[index + 1].first?.isUppercase ?? false
+        introductions.contains(words[index].lowercased())
+          && words[index + 1].first?.isUppercase ?? false
           && !(words[index].first?.isLowercase == true && isPartOfName(words, index))
       })
     else { return line }

@@ -27,7 +27,8 @@ enum DateLabels {
     "dodano", "publikacj", "publikovan", "vydano", "publicerad", "publisert", "publiceret",
     "julkaistu", "опубликован", "дата:", "опублiкован", "yayin", "发布", "发表", "时间:", "日期:", "發布",
     "發表", "公開日", "掲載", "投稿日", "입력", "등록", "created on", "geschrieben am", "eingestellt",
-    "gespeichert von", "beitrag wurde", "artikel wurde", "diterbitkan", "dipublikasikan", "wurde am",
+    "gespeichert von", "beitrag wurde", "artikel wurde", "diterbitkan", "dipublikasikan",
+    "wurde am",
   ].map(MonthNames.folded)
   private static let change = [
     "updated", "last modified", "modified", "aktualisiert", "mis a jour", "actualizado",

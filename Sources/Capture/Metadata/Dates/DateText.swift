@@ -15,8 +15,7 @@ struct DateText {
 
   /// The dates in a text, in order.
   ///
-  /// - Parameter language: Decides between day and month in `03/04/2025`.
-  /// - Complexity: O(length of the text)
+  /// The language decides between day and month in `03/04/2025`. Takes time linear in the text.
   static func dates(in text: String, language: String? = nil) -> [Found] {
     DateText(text, language: language).dates()
   }
@@ -100,7 +99,9 @@ struct DateText {
     }
   }
 
-  private static func isUnit(_ scalar: Unicode.Scalar) -> Bool { "年月日년월일号號".unicodeScalars.contains(scalar) }
+  private static func isUnit(_ scalar: Unicode.Scalar) -> Bool {
+    "年月日년월일号號".unicodeScalars.contains(scalar)
+  }
 
   // MARK: Looking
 
@@ -145,7 +146,7 @@ struct DateText {
     }
   }
 
-  /// `2025-03-04`, `2025/3/4`, `2025. 3. 4`, `2025年3月4日`, `2025. március 4.`
+  // `2025-03-04`, `2025/3/4`, `2025. 3. 4`, `2025年3月4日`, `2025. március 4.`
   private func yearFirst(_ year: Int, _ place: Int) -> (Day, Int)? {
     if isWord(place + 1, ["年", "년"]), let month = number(place + 2),
       isWord(place + 3, ["月", "월"])
@@ -171,7 +172,7 @@ struct DateText {
     return nil
   }
 
-  /// `4 March 2025`, `4. März 2025`, `4 de marzo de 2025`, `04.03.2025`, `3/4/25`
+  // `4 March 2025`, `4. März 2025`, `4 de marzo de 2025`, `04.03.2025`, `3/4/25`
   private func dayFirst(_ day: Int, _ place: Int) -> (Day, Int)? {
     if let numeric = numeric(day, place) { return numeric }
     var next = place + 1
@@ -213,7 +214,7 @@ struct DateText {
     return (second, first)
   }
 
-  /// `March 4, 2025`, `March 4th 2025`, `March 2025`
+  // `March 4, 2025`, `March 4th 2025`, `March 2025`
   private func monthFirst(_ month: Int, _ place: Int) -> (Day, Int)? {
     var next = place + 1
     while let sign = sign(next), "./-,".utf8.contains(sign), next - place < 3 { next += 1 }
@@ -247,7 +248,8 @@ struct DateText {
       case .number(let minute, digits: 2)? = token(place + 2), sign(place + 3) == 58,
       case .number(let second, digits: 2)? = token(place + 4), hour < 24, minute < 60, second < 61
     else { return "" }
-    let time = "T" + [hour, minute, second].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    let time =
+      "T" + [hour, minute, second].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     if isWord(place + 5, ["gmt", "utc", "z"]), sign(place + 6) != 43 { return time + "Z" }
     let at = isWord(place + 5, ["gmt"]) ? place + 6 : place + 5
     guard let sign = sign(at), sign == 43 || sign == 45,
@@ -260,7 +262,9 @@ struct DateText {
 
   // MARK: Tokens
 
-  private func token(_ place: Int) -> Token? { tokens.indices.contains(place) ? tokens[place] : nil }
+  private func token(_ place: Int) -> Token? {
+    tokens.indices.contains(place) ? tokens[place] : nil
+  }
 
   private func number(_ place: Int) -> Int? {
     if case .number(let value, let digits)? = token(place), digits <= 2 { return value }
@@ -287,4 +291,3 @@ struct DateText {
     return false
   }
 }
-

@@ -16,6 +16,13 @@ extension Metadata {
 
   /// The days in lines near the headline, those first that are not called a change.
   func dates(in lines: [PageLines.Line]) -> [String] {
+    let (dates, changes) = sortedDates(in: lines)
+    return dates + changes
+  }
+
+  func datesOfChange(in lines: [PageLines.Line]) -> [String] { sortedDates(in: lines).changes }
+
+  private func sortedDates(in lines: [PageLines.Line]) -> (dates: [String], changes: [String]) {
     var dates: [String] = []
     var changes: [String] = []
     for (index, line) in lines.enumerated() {
@@ -29,7 +36,7 @@ extension Metadata {
         }
       }
     }
-    return dates + changes
+    return (dates, changes)
   }
 
   /// Whether a date stands within prose, where it is that of what is told.

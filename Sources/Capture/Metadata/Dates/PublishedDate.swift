@@ -16,8 +16,11 @@ enum PublishedDate {
       ["article:published_time", "og:article:published_time", "article:published"]
         .compactMap { page.date(page.first($0)) }
     },
-    Rule("published: JSON-LD", 0.35, agreed: 0.98) { page in
-      [page.date(page.linked.published)].compactMap(\.self)
+    Rule("published: JSON-LD article", 0.55, agreed: 0.98) { page in
+      page.linked.isArticle ? [page.date(page.linked.published)].compactMap(\.self) : []
+    },
+    Rule("published: JSON-LD page", 0.35, agreed: 0.98) { page in
+      page.linked.isArticle ? [] : [page.date(page.linked.published)].compactMap(\.self)
     },
     Rule("published: citation", 0.9, agreed: 0.98) { page in
       [
@@ -43,7 +46,15 @@ enum PublishedDate {
     Rule("published: below the headline", 0.86, agreed: 0.87) { page in
       page.dates(in: page.linesBelow)
     },
-    Rule("published: named element", 0.6, agreed: 0.8) { page in page.datesInNamedElements },
+    Rule("published: named element", 0.6, agreed: 0.8) { page in
+      let dates = page.datesInNamedElements
+      return Set(dates.map { $0.prefix(10) }).count == 1 ? dates.prefix(1).map(\.self) : []
+    },
+    // A list of teasers has a date for each.
+    Rule("published: one of several named elements", 0.3, agreed: 0.8) { page in
+      let dates = page.datesInNamedElements
+      return Set(dates.map { $0.prefix(10) }).count == 1 ? [] : dates
+    },
     Rule("published: address", 0.9, agreed: 0.97) { page in page.datesInAddresses },
     Rule("published: label", 0.7, agreed: 0.8, isLastResort: true) { page in page.labelledDates },
     Rule("published: script", 0.6, agreed: 0.8, isLastResort: true) { page in

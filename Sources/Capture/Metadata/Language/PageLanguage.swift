@@ -28,7 +28,9 @@ struct PageLanguage {
       return guess.confidence >= 0.15 ? (guess.code, guess.confidence, false) : nil
     }
     let primary = Self.primary(declared)
-    if primary == guess.code || Self.isSibling(primary, guess.code) { return (declared, 0.99, true) }
+    if primary == guess.code || Self.isSibling(primary, guess.code) {
+      return (declared, 0.99, true)
+    }
     return guess.confidence >= 0.4
       ? (guess.code, guess.confidence, false) : (declared, 0.6, true)
   }
