@@ -10,31 +10,22 @@ enum HTMLArticle {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last)
+    let fields = ArticleMetadata(metadata, given: given)
     let selection = MainText(
       tree: tree,
       linkedBody: metadata.linked.body,
       without: rules
     ).selection()
-    let title = TitleChoice(metadata: metadata).title
     let writer = MarkdownWriter(
       tree: tree,
       dropped: selection.marks.dropped,
       holdsBlock: selection.measures.holdsBlock,
       base: metadata.base,
-      title: title
+      title: fields.title
     )
 
     var article = Article(text: writer.markdown(of: selection.roots))
-    article.title = title
-    article.authors = Byline.authors(of: metadata)
-    article.published = metadata.published
-    article.site = metadata.site
-    (article.url, article.urls) = metadata.addresses(givenFirst: given)
-    article.language = metadata.language
-    article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
-      .map(Excerpt.shortened)
-    article.doi = metadata.doi
-    article.isbn = metadata.isbn
+    fields.apply(to: &article)
     return article
   }
 }
