@@ -11,13 +11,13 @@ enum HTMLArticle {
     let title = TitleChoice(metadata: metadata).title
     let writer = MarkdownWriter(
       tree: tree,
+      roots: selection.roots,
       dropped: selection.dropped,
-      holdsBlock: Measures(tree, dropped: selection.dropped).holdsBlock,
       base: metadata.base,
       title: title
     )
 
-    var article = Article(text: writer.markdown(of: selection.roots))
+    var article = Article(text: writer.markdown())
     article.title = title
     article.authors = Byline.authors(of: metadata)
     article.published = metadata.published
