@@ -88,7 +88,7 @@ struct InlineWriter {
     case "br": breaks += 1
     case "em", "i", "cite", "dfn", "var": wrapped(index, in: "*")
     case "strong", "b": wrapped(index, in: "**")
-    case "del", "s", "strike": struck(index)
+    case "del", "s", "strike": wrapped(index, in: "~~")
     case "sup", "sub": raised(index, name: node.name)
     case "code", "kbd", "samp", "tt": code(index)
     case "a": link(index, node)
@@ -174,15 +174,17 @@ struct InlineWriter {
     guard let last = line.unicodeScalars.last, let first = piece.unicodeScalars.first else {
       return
     }
+    let backslashes = line.dropLast().reversed().prefix { $0 == "\\" }.count
+    let isEscaped = !backslashes.isMultiple(of: 2)
     switch last {
     case "]" where isText && (first == "(" || first == "[" || first == ":"):
       if !endsInText {
         line += "\\"
-      } else if line.dropLast().reversed().prefix(while: { $0 == "\\" }).count.isMultiple(of: 2) {
+      } else if !isEscaped {
         line = line.dropLast() + "\\]"
       }
-    case "!" where !isText && first == "[", "<" where Self.opensTag(first),
-      "&" where Self.isName(first):
+    case "!" where !isEscaped && !isText && first == "[",
+      "<" where !isEscaped && Self.opensTag(first), "&" where !isEscaped && Self.isName(first):
       line.unicodeScalars.removeLast()
       line += "\\" + String(last)
     default: return
@@ -253,7 +255,7 @@ struct InlineWriter {
     }
     let emphasis = Emphasis(
       text,
-      before: isApart ? (line.isEmpty ? edges?.before : nil) : line.unicodeScalars.last,
+      before: isApart ? apart : line.unicodeScalars.last,
       after: trailing ? nil : following(index),
       isNested: !open.isEmpty
     )
@@ -262,15 +264,10 @@ struct InlineWriter {
     if parts.after.isEmpty { lastMark = (mark, line.utf8.count) }
   }
 
-  /// Struck text has GitHub's marks, and tags where emphasis stands in the same line: cmark-gfm
-  /// then takes the marks for text, depending on what is between.
-  private mutating func struck(_ index: Int) {
-    let isAlone = open.isEmpty && edges == nil && !line.contains("*")
-    if isAlone, !content(of: index, mark: "~~").text.contains("*") {
-      wrapped(index, in: "~~")
-    } else {
-      raised(index, name: "s")
-    }
+  /// The scalar before a piece that stands apart from the one before it, where it is no space.
+  private var apart: Unicode.Scalar? {
+    if line.isEmpty { return edges?.before }
+    return mode == .cell && breaks > 0 ? ">" : nil
   }
 
   private static func isMark(_ character: Character?) -> Bool {
@@ -300,7 +297,7 @@ struct InlineWriter {
       case "a" where node["href"] != nil: return "["
       case "q": return "“"
       case "rt": return "("
-      case "br": return nil
+      case "br": return mode == .cell ? "<" : nil
       default: if !plan.isInline(next) { return nil }
       }
       next += 1
@@ -311,7 +308,7 @@ struct InlineWriter {
   /// Raised and lowered text keeps its tags, which every Markdown reader passes on.
   private mutating func raised(_ index: Int, name: String) {
     let holdsNote = tree.subtree(of: index).contains { plan.footnotes.references[$0] != nil }
-    if holdsNote || name == "s" && open.contains("~~") { return children(index) }
+    if holdsNote { return children(index) }
     let (text, leading, trailing) = content(of: index, between: (">", "<"))
     hasSpace = hasSpace || leading
     // Endings of ordinal numbers and the signs of trade marks are read as well on the line.
