@@ -36,6 +36,25 @@ import Testing
     #expect(written(rendered) == markdown, "seed \(seed)\n\(rendered)")
   }
 
+  @Test(arguments: 2000..<2400 as Range<UInt64>)
+  func `the words alone are the words of the page`(seed: UInt64) {
+    var page = RandomPage(seed: seed, small: true)
+    let html = page.html()
+    let markdown = written(html)
+    #expect(
+      MarkdownText.plain(markdown) == HTMLTree(parsing: html).readText,
+      "seed \(seed)\n\(html)\n---\n\(markdown)"
+    )
+  }
+
+  @Test(arguments: [
+    ("a[^1] b\n\n[^1]: c", "a b c"), ("> [!note] a\n>\n> b", "a b"), ("- [x] a\n- [ ] b", "a b"),
+    ("x<sup>2</sup> a <br> b", "x2 a b"), ("``a`*b*`` \\*c", "a`*b* *c"), ("[![a](b)](c) d", "d"),
+  ])
+  func `marks are no words`(markdown: String, words: String) {
+    #expect(MarkdownText.plain(markdown) == words)
+  }
+
   @Test(arguments: [
     "<p>a<sup><a href=#n>1</a></sup></p><ol><li id=n>b</li></ol>",
     "<p>x<sup>2</sup> H<sub>2</sub>O</p>",

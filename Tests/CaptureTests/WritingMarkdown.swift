@@ -88,7 +88,7 @@ import Testing
     ),
     (
       "<table><tr><td>a<td>b<tr><td><p>c<p>d<td><ul><li>e<li>f</ul></table>",
-      "| a | b |\n| --- | --- |\n| c<br>d | - e<br>- f |"
+      "| a | b |\n| --- | --- |\n| c <br> d | - e <br> - f |"
     ),
     ("<table><tr><td><p>laid out</p><p>by</p><p>a table</p></table>", "laid out\n\nby\n\na table"),
     ("<h2>a</h2><h3>b</h3><p>c</p><h2>gone</h2>", "## a\n\n### b\n\nc"),

@@ -150,7 +150,7 @@ struct InlineWriter {
     if piece.isEmpty { return }
     if line.isEmpty, done.isEmpty { startsApart = hasSpace || breaks > 0 }
     if breaks > 0, mode != .paragraph {
-      if !line.isEmpty { line += mode == .cell ? "<br>" : " " }
+      if !line.isEmpty { line += mode == .cell ? " <br> " : " " }
     } else if breaks > 1, open.isEmpty, !isInLink {
       done.append(.paragraph(line))
       line = ""
@@ -255,19 +255,13 @@ struct InlineWriter {
     }
     let emphasis = Emphasis(
       text,
-      before: isApart ? apart : line.unicodeScalars.last,
+      before: line.isEmpty ? edges?.before : isApart ? nil : line.unicodeScalars.last,
       after: trailing ? nil : following(index),
       isNested: !open.isEmpty
     )
     guard let parts = emphasis.parts, !text.hasPrefix("![") else { return children(index) }
     append(parts.before + mark + parts.inside + mark + parts.after)
     if parts.after.isEmpty { lastMark = (mark, line.utf8.count) }
-  }
-
-  /// The scalar before a piece that stands apart from the one before it, where it is no space.
-  private var apart: Unicode.Scalar? {
-    if line.isEmpty { return edges?.before }
-    return mode == .cell && breaks > 0 ? ">" : nil
   }
 
   private static func isMark(_ character: Character?) -> Bool {
@@ -297,7 +291,7 @@ struct InlineWriter {
       case "a" where node["href"] != nil: return "["
       case "q": return "“"
       case "rt": return "("
-      case "br": return mode == .cell ? "<" : nil
+      case "br": return nil
       default: if !plan.isInline(next) { return nil }
       }
       next += 1

@@ -106,7 +106,7 @@ struct MarkdownTable {
 
   /// A cell's text in one line, with a break where the page has a further line.
   private func text(of cell: Int) -> String {
-    lines(of: cell).joined(separator: "<br>").replacing("|", with: "\\|")
+    lines(of: cell).joined(separator: " <br> ").replacing("|", with: "\\|")
   }
 
   private func lines(of index: Int) -> [String] {
