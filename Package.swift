@@ -23,12 +23,22 @@ let package = Package(
     .library(name: "Sync", targets: ["Sync"]),
     .library(name: "Capture", targets: ["Capture"]),
     .library(name: "Export", targets: ["Export"]),
+    // For Benchmarks, which reads back with it what Capture writes.
+    .library(name: "CCmarkGFM", targets: ["CCmarkGFM"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    // The extensions have a package of their own and no file for pkg-config.
+    .systemLibrary(
+      name: "CCmarkGFM",
+      pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]
+    ),
     .systemLibrary(
       name: "CGumbo",
       pkgConfig: "gumbo",
@@ -86,7 +96,7 @@ let package = Package(
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Store", "TestSupport"]),
     .testTarget(
       name: "CaptureTests",
-      dependencies: ["Capture", "Model"],
+      dependencies: ["Capture", "Model", "CCmarkGFM"],
       resources: [.copy("Fixtures")]
     ),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Model"]),

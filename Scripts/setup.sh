@@ -7,15 +7,16 @@ readonly wanted_swift=6.1
 
 # What the build needs: pkg-config's name for it, the package of Debian and Ubuntu, the formula of
 # Homebrew ("-" where macOS has it). curl and xml2 are Foundation's, for a binary that carries the
-# Swift runtime in itself; zlib is for the benchmarks alone.
+# Swift runtime in itself; zlib is for the benchmarks alone, cmark-gfm for them and the tests.
 readonly libraries="
-sqlite3      libsqlite3-dev        -
-gumbo        libgumbo-dev          gumbo-parser
-libsodium    libsodium-dev         libsodium
-libzstd      libzstd-dev           zstd
-libcurl      libcurl4-openssl-dev  -
-libxml-2.0   libxml2-dev           -
-zlib         zlib1g-dev            -
+sqlite3       libsqlite3-dev        -
+gumbo         libgumbo-dev          gumbo-parser
+libsodium     libsodium-dev         libsodium
+libzstd       libzstd-dev           zstd
+libcmark-gfm  libcmark-gfm-dev      cmark-gfm
+libcurl       libcurl4-openssl-dev  -
+libxml-2.0    libxml2-dev           -
+zlib          zlib1g-dev            -
 "
 
 fail() {
@@ -89,6 +90,8 @@ setup_debian() {
   command -v pkg-config >/dev/null || packages+=(pkg-config)
   # Swift links against the system's C and C++ libraries; this package brings the headers of both.
   compgen -G '/usr/include/c++/*/vector' >/dev/null || packages+=(g++)
+  # cmark-gfm's extensions have no file for pkg-config.
+  [ -e /usr/include/cmark-gfm-core-extensions.h ] || packages+=(libcmark-gfm-extensions-dev)
   # Without pkg-config nothing can be asked for: apt passes over what is there.
   mapfile -t -O "${#packages[@]}" packages < <(missing_libraries package)
   [ "${#packages[@]}" = 0 ] || install_with_apt "${packages[@]}"

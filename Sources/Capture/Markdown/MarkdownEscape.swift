@@ -1,14 +1,24 @@
 /// Keeps text from being read as markup it was not meant to be.
 enum MarkdownEscape {
   /// Escapes a piece of running text; what matters only at the start of a line is left alone.
-  static func inline(_ text: String) -> String {
+  ///
+  /// `dollars`: whether two dollars could be read as a formula. `brackets`: whether the text stands
+  /// between brackets that its own could end.
+  static func inline(_ text: String, dollars: Bool = false, brackets: Bool = false) -> String {
     if !text.utf8.contains(where: isSpecial) { return text }
     let scalars = Array(text.unicodeScalars)
+    // `<=a@b.example>` is the address of a letter.
+    let isAddress = scalars.contains("@")
     var result = ""
     for (index, scalar) in scalars.enumerated() {
       let next = index + 1 < scalars.count ? scalars[index + 1] : " "
       let previous = index > 0 ? scalars[index - 1] : " "
-      if needsEscape(scalar, previous: previous, next: next) { result += "\\" }
+      let isEnclosed = brackets && (scalar == "[" || scalar == "]")
+      if isEnclosed || isAddress && scalar == "<" || dollars && scalar == "$"
+        || needsEscape(scalar, previous: previous, next: next)
+      {
+        result += "\\"
+      }
       result.unicodeScalars.append(scalar)
     }
     return result
@@ -18,7 +28,7 @@ enum MarkdownEscape {
     switch byte {
     case UInt8(ascii: "\\"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: "&"),
-      UInt8(ascii: "~"):
+      UInt8(ascii: "~"), UInt8(ascii: "$"):
       true
     default: false
     }
@@ -35,10 +45,26 @@ enum MarkdownEscape {
     case "_": !(isWord(previous) && isWord(next))
     // A bracket alone is text; it takes an address or a label behind it to make a link.
     case "]": next == "(" || next == "[" || next == ":"
+    case "[": next == "^"
     case "<": isWord(next) || next == "/" || next == "!" || next == "?"
     case "&": next == "#" || isWord(next)
     default: false
     }
+  }
+
+  /// Keeps an address with escapes in it, or with markup behind it, from being read as a link:
+  /// readers that make links of bare addresses take all up to the next space as it stands.
+  static func withoutAddresses(_ piece: String) -> String {
+    guard piece.contains("://") || piece.contains("www.") else { return piece }
+    return piece.replacing("://", with: "\\://").replacing("www.", with: "www\\.")
+  }
+
+  /// Escapes signs at the end of a heading that would be read as part of its mark.
+  static func headingEnd(_ text: String) -> String {
+    let signs = text.reversed().prefix { $0 == "#" }.count
+    guard signs > 0 else { return text }
+    let rest = text.dropLast(signs)
+    return rest.isEmpty || rest.last == " " ? rest + "\\" + text.suffix(signs) : text
   }
 
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
@@ -55,34 +81,34 @@ enum MarkdownEscape {
   private static func lineStart(_ line: Substring) -> String {
     guard let first = line.utf8.first else { return "" }
     switch first {
-    case UInt8(ascii: ">"), UInt8(ascii: "="): return "\\" + line
+    case UInt8(ascii: ">"): return "\\" + line
+    case UInt8(ascii: "="):
+      return line.allSatisfy { $0 == "=" || $0 == " " } ? "\\" + line : String(line)
     case UInt8(ascii: "#"):
       let rest = line.drop { $0 == "#" }
       return rest.isEmpty || rest.first == " " ? "\\" + line : String(line)
     case UInt8(ascii: "-"), UInt8(ascii: "+"):
       let rest = line.dropFirst()
-      let isRule = rest.allSatisfy { $0 == "-" || $0 == " " }
-      return rest.isEmpty || rest.first == " " || isRule ? "\\" + line : String(line)
+      let isMark = rest.isEmpty || rest.first == " " || rest == "\\"
+      return isMark || isRule(line) ? "\\" + line : String(line)
+    case UInt8(ascii: "|"), UInt8(ascii: ":"): return isRule(line) ? "\\" + line : String(line)
+    case UInt8(ascii: "["):
+      let isTask = ["[ ] ", "[x] ", "[X] "].contains { line.hasPrefix($0) }
+      return isTask ? "\\" + line : String(line)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let digits = line.prefix { $0.isASCII && $0.isNumber }
       let rest = line.dropFirst(digits.count)
       guard digits.count < 10, let mark = rest.first, mark == "." || mark == ")",
-        rest.dropFirst().isEmpty || rest.dropFirst().first == " "
+        rest.dropFirst().isEmpty || rest.dropFirst().first == " " || rest.dropFirst() == "\\"
       else { return String(line) }
       return digits + "\\" + rest
     default: return String(line)
     }
   }
 
-  /// Drops the brackets of a link's text where they do not pair up and would end it too early.
-  static func linkText(_ text: String) -> String {
-    var depth = 0
-    for scalar in text.unicodeScalars where depth >= 0 {
-      if scalar == "[" { depth += 1 }
-      if scalar == "]" { depth -= 1 }
-    }
-    if depth == 0 { return text }
-    return text.filter { $0 != "[" && $0 != "]" }
+  /// A line that would draw a rule, underline a heading or begin a table.
+  private static func isRule(_ line: Substring) -> Bool {
+    line.allSatisfy { "-|: \\".contains($0) } && line.contains("-")
   }
 
   /// A link's address in a form that its parentheses cannot end.
@@ -97,6 +123,12 @@ enum MarkdownEscape {
       default: result.unicodeScalars.append(scalar)
       }
     }
-    return result
+    return escapingReferences(in: result)
+  }
+
+  /// An address may hold what reads as a character reference: `?a=1&copy;=2`.
+  private static func escapingReferences(in address: String) -> String {
+    guard address.contains("&"), address.contains(";") else { return address }
+    return address.replacing(/&(?=#?[A-Za-z0-9]{1,31};)/, with: "&amp;")
   }
 }

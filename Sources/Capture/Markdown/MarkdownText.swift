@@ -55,13 +55,17 @@ enum MarkdownText {
       }
       if start < range.upperBound, scalars[start] == "`" || scalars[start] == "~" {
         let count = run(of: scalars[start], at: start, before: range.upperBound)
-        if count >= 3 {
+        // What is behind the marks names a language; more backticks make it code within the line.
+        let isFence =
+          scalars[start] == "~" || !scalars[(start + count)..<range.upperBound].contains("`")
+        if count >= 3, isFence {
           fence = (scalars[start], count)
           hide(range)
           return
         }
       }
-      if isRule(start..<range.upperBound) {
+      let isHeading = start > range.lowerBound && scalars[range.lowerBound..<start].contains("#")
+      if !isHeading, isRule(start..<range.upperBound) {
         hide(range)
       } else {
         hide(range.lowerBound..<start)
@@ -79,6 +83,10 @@ enum MarkdownText {
         let marker = markerLength(at: next, before: range.upperBound)
         if marker == 0 { return next }
         index = next + marker
+        if scalars[next] == "#" {
+          while index < range.upperBound, scalars[index] == " " { index += 1 }
+          return index
+        }
       }
       return index
     }
@@ -97,6 +105,27 @@ enum MarkdownText {
         while next < end, ("0"..."9").contains(scalars[next]) { next += 1 }
         let isMarker = next < end && (scalars[next] == "." || scalars[next] == ")")
         return isMarker && isSpace(next + 1) && next - index < 10 ? next + 1 - index : 0
+      case "[": return labelLength(at: index, before: end)
+      default: return 0
+      }
+    }
+
+    /// The label of a note, the kind of a callout, the box of a task.
+    private func labelLength(at index: Int, before end: Int) -> Int {
+      guard index + 2 < end, let close = scalars[index..<min(end, index + 64)].firstIndex(of: "]")
+      else { return 0 }
+      switch scalars[index + 1] {
+      case "^":
+        guard close + 1 < end, scalars[close + 1] == ":" else { return 0 }
+        return close + 2 - index
+      case "!":
+        let isKind = scalars[(index + 2)..<close].allSatisfy {
+          $0 == "-" || $0.properties.isAlphabetic
+        }
+        return isKind && close > index + 2 ? close + 1 - index : 0
+      case " ", "x", "X":
+        let isBox = close == index + 2 && index > 1 && scalars[index - 2] == "-"
+        return isBox && close + 1 < end && scalars[close + 1] == " " ? 3 : 0
       default: return 0
       }
     }
@@ -121,7 +150,9 @@ enum MarkdownText {
     }
 
     private mutating func inline(_ range: Range<Int>) {
-      let isRow = !range.isEmpty && scalars[range.lowerBound] == "|"
+      let isRow =
+        range.count > 1 && scalars[range.lowerBound] == "|"
+        && scalars[range.upperBound - 1] == "|"
       var brackets: [Int] = []
       var index = range.lowerBound
       while index < range.upperBound {
@@ -132,17 +163,27 @@ enum MarkdownText {
             hidden[index] = true
             index += 1
           }
-        case "*", "`": hidden[index] = true
+        case "`": index = codeEnd(from: index, before: range.upperBound) - 1
+        case "<": index += hideTag(at: index, before: range.upperBound)
+        case "*": hidden[index] = true
         case "~":
           hidden[index] = next == "~" || (index > range.lowerBound && scalars[index - 1] == "~")
         case "_": hidden[index] = !isWithinWord(index, in: range)
         case "|": hidden[index] = isRow
-        case "[": brackets.append(index)
+        case "[":
+          if next == "^", let end = referenceEnd(from: index, before: range.upperBound) {
+            hide(index..<end)
+            index = end - 1
+          } else {
+            brackets.append(index)
+          }
         case "]":
           if let open = brackets.popLast(), next == "(",
             let end = destinationEnd(from: index + 1, before: range.upperBound)
           {
-            let isImage = open > range.lowerBound && scalars[open - 1] == "!"
+            let isImage =
+              open > range.lowerBound && scalars[open - 1] == "!"
+              && !(open - 1 > range.lowerBound && scalars[open - 2] == "\\" && hidden[open - 2])
             hide(isImage ? (open - 1)..<end : index..<end)
             hidden[open] = true
             index = end - 1
@@ -151,6 +192,44 @@ enum MarkdownText {
         }
         index += 1
       }
+    }
+
+    /// Hides the marks around code, in which nothing else is markup, and gives the place after it.
+    private mutating func codeEnd(from index: Int, before end: Int) -> Int {
+      let count = run(of: "`", at: index, before: end)
+      hide(index..<(index + count))
+      var next = index + count
+      while next < end {
+        let length = run(of: "`", at: next, before: end)
+        if length == count {
+          hide(next..<(next + length))
+          // Spaces at both ends keep backticks apart.
+          let inside = (index + count)..<next
+          if inside.count > 2, scalars[inside.lowerBound] == " ", scalars[next - 1] == " " {
+            hidden[inside.lowerBound] = true
+            hidden[next - 1] = true
+          }
+          return next + length
+        }
+        next += max(length, 1)
+      }
+      return index + count
+    }
+
+    /// Hides a tag of raised text or of a break; gives how far its end is.
+    private mutating func hideTag(at index: Int, before end: Int) -> Int {
+      guard let close = scalars[index..<min(end, index + 7)].firstIndex(of: ">") else { return 0 }
+      var name = String.UnicodeScalarView()
+      name.append(contentsOf: scalars[(index + 1)..<close])
+      guard ["sup", "/sup", "sub", "/sub", "br"].contains(String(name)) else { return 0 }
+      hide(index..<(close + 1))
+      return close - index
+    }
+
+    private func referenceEnd(from index: Int, before end: Int) -> Int? {
+      let label = scalars[(index + 2)..<min(end, index + 40)].prefix { $0 != "]" && $0 != " " }
+      let close = index + 2 + label.count
+      return !label.isEmpty && close < end && scalars[close] == "]" ? close + 1 : nil
     }
 
     /// The place after the bracket that ends a link's address.

@@ -1,55 +1,96 @@
-/// Writes the chosen parts of a page as Markdown (CommonMark with tables and strikethrough).
+/// Writes the chosen parts of a page as Markdown: CommonMark with the tables, struck text, task
+/// lists and footnotes of GitHub's dialect, formulas between dollars, and callouts.
 ///
-/// Blocks are strings without a line break at their ends, joined by empty lines. The depth of the
-/// recursion is bounded by ``Limits/openElements``.
+/// `docs/format/markdown.md` says what becomes of what. The depth of the recursion is bounded by
+/// ``Limits/openElements``.
 struct MarkdownWriter {
-  let tree: HTMLTree
-  let dropped: [Bool]
-  let holdsBlock: [Bool]
-  let base: WebBase
+  let plan: WritingPlan
+  private let roots: [Int]
   /// The article's title: a heading that only repeats it is left out.
-  var title: String?
+  private let title: String?
 
-  func markdown(of roots: [Int]) -> String {
-    var written = roots.flatMap { blocks(of: $0) }
-    // A heading with nothing below it introduced something that was left out.
-    while let last = written.last, last.hasPrefix("#"), !last.contains("\n"), written.count > 1 {
+  var tree: HTMLTree { plan.tree }
+
+  /// Writes the `roots` of a page without the nodes that are `dropped`.
+  init(tree: HTMLTree, roots: [Int], dropped: [Bool], base: WebBase, title: String? = nil) {
+    plan = WritingPlan(tree: tree, roots: roots, dropped: dropped, base: base)
+    self.roots = roots
+    self.title = title?.foldedForComparison.nonEmpty
+  }
+
+  func markdown() -> String {
+    var written = roots.filter { !plan.dropped[$0] }.flatMap { blocks(of: $0) }
+    // A heading or a rule with nothing below it introduced something that was left out.
+    while let last = written.last, last.kind == .heading || last.kind == .rule, written.count > 1,
+      !isHeadingOfNotes(last)
+    {
       written.removeLast()
     }
-    return written.isEmpty ? "" : written.joined(separator: "\n\n") + "\n"
+    written += plan.footnotes.definitions.compactMap { footnote($0) }
+    return written.isEmpty ? "" : Block.joined(written) + "\n"
+  }
+
+  /// Whether the notes stood directly below a heading.
+  private func isHeadingOfNotes(_ block: Block) -> Bool {
+    guard let node = block.node, let first = plan.footnotes.definitions.first?.nodes.first,
+      node < first
+    else { return false }
+    return !(tree.nodes[node].end..<first).contains { index in
+      Elements.headings.contains(tree.nodes[index].name)
+    }
+  }
+
+  private func footnote(_ definition: Footnotes.Definition) -> Block? {
+    let blocks = definition.nodes.flatMap { written($0) }
+    guard !blocks.isEmpty else { return nil }
+    let first = "[^\(definition.label)]: "
+    // What stands behind the label is a paragraph in every reader; other blocks begin below it.
+    let start = blocks[0].kind == .paragraph ? [] : [Block.paragraph("")]
+    let text = Block.prefixed(start + blocks, first: first, rest: "    ")
+    return .paragraph(text.trimmed())
   }
 
   // MARK: Blocks
 
   /// What one node is when written: several blocks where it only holds others.
-  private func blocks(of index: Int) -> [String] {
+  private func blocks(of index: Int) -> [Block] {
+    plan.dropped[index] ? [] : written(index)
+  }
+
+  private func written(_ index: Int) -> [Block] {
     let node = tree.nodes[index]
-    if dropped[index] { return [] }
     switch node.name {
-    case "p", "summary", "figcaption", "dt", "address": return inner(index)
     case "h1", "h2", "h3", "h4", "h5", "h6": return heading(index, name: node.name)
     case "blockquote": return quotation(index)
-    case "ul", "ol": return list(index, isOrdered: node.name == "ol")
+    case "ul", "ol", "menu": return MarkdownList(writer: self, list: index).blocks()
+    case "dt": return inner(index)
     case "dd": return definition(index)
-    case "pre": return code(index)
-    case "hr": return ["---"]
-    case "table": return MarkdownTable(writer: self, table: index).blocks()
-    default: return inner(index)
+    case "pre": return MarkdownCode(plan: plan, code: index).blocks()
+    case "hr": return [Block(.rule, "---")]
+    case "table":
+      if let code = MarkdownCode(tableOfLines: index, plan: plan) { return code.blocks() }
+      return MarkdownTable(writer: self, table: index).blocks()
+    case "summary": return summary(index)
+    default:
+      if let callout = Callout(plan: plan, box: index) { return quotation(callout) }
+      return inner(index)
     }
   }
 
   /// The blocks within a node; what stands directly in it between blocks is a paragraph.
-  func inner(_ index: Int) -> [String] {
+  func inner(_ index: Int, without left: Int? = nil) -> [Block] {
     if tree.nodes[index].isText { return [] }
-    var result: [String] = []
+    if let address = plan.blockLinks[index] {
+      return linked(index, to: address)
+    }
+    var result: [Block] = []
     var run: [Int] = []
     func flush() {
       result += paragraphs(of: run)
       run = []
     }
-    for child in tree.children(of: index) where !dropped[child] {
-      let node = tree.nodes[child]
-      if node.isText || (Elements.inline.contains(node.name) && !holdsBlock[child]) {
+    for child in tree.children(of: index) where !plan.dropped[child] && child != left {
+      if plan.isInline(child) {
         run.append(child)
       } else {
         flush()
@@ -61,131 +102,81 @@ struct MarkdownWriter {
   }
 
   /// A run of inline nodes as paragraphs: two breaks in a row end one.
-  private func paragraphs(of run: [Int]) -> [String] {
-    if run.isEmpty { return [] }
-    var inline = InlineWriter(tree: tree, dropped: dropped, base: base)
+  private func paragraphs(of run: [Int]) -> [Block] {
+    guard let last = run.last else { return [] }
+    var inline = InlineWriter(plan: plan, end: tree.nodes[last].end)
+    inline.prepare(run)
     for index in run { inline.write(index) }
-    return inline.paragraphs()
+    return inline.blocks()
   }
 
-  private func heading(_ index: Int, name: String) -> [String] {
-    var inline = InlineWriter(tree: tree, dropped: dropped, base: base)
-    for child in tree.children(of: index) { inline.write(child) }
-    let text = inline.paragraphs().joined(separator: " ")
-      .replacingLineBreaks(with: " ")
-    guard !text.isEmpty else { return [] }
-    if let title, tree.text(of: index).foldedForComparison == title.foldedForComparison {
-      return []
+  /// The text of a node in one line.
+  func line(_ index: Int, as mode: InlineWriter.Mode = .line, without left: Int? = nil) -> String {
+    var inline = InlineWriter(plan: plan, end: tree.nodes[index].end, mode: mode)
+    let children = tree.children(of: index).filter { $0 != left }
+    inline.prepare(children)
+    for child in children { inline.write(child) }
+    return inline.text()
+  }
+
+  private func linked(_ index: Int, to address: String) -> [Block] {
+    var inline = InlineWriter(plan: plan, end: tree.nodes[index].end, mode: .line)
+    inline.writeLink(children: index, to: address)
+    let text = MarkdownEscape.lineStarts(inline.text())
+    return text.isEmpty ? [] : [.paragraph(text)]
+  }
+
+  private func heading(_ index: Int, name: String) -> [Block] {
+    var text = line(index)
+    if let address = plan.blockLinks[index] {
+      var inline = InlineWriter(plan: plan, end: tree.nodes[index].end, mode: .line)
+      inline.writeLink(children: index, to: address)
+      text = inline.text()
     }
+    guard !text.isEmpty else { return [] }
+    if let title, tree.text(of: index).foldedForComparison == title { return [] }
     let level = Int(name.dropFirst()) ?? 2
-    return [String(repeating: "#", count: level) + " " + text]
+    return [
+      Block(
+        .heading,
+        String(repeating: "#", count: level) + " " + MarkdownEscape.headingEnd(text),
+        node: index
+      )
+    ]
   }
 
-  private func quotation(_ index: Int) -> [String] {
+  private func quotation(_ index: Int) -> [Block] {
     let blocks = inner(index)
-    return blocks.isEmpty ? [] : [prefixed(blocks, first: "> ", rest: "> ")]
+    return blocks.isEmpty
+      ? [] : [Block(.quotation, Block.prefixed(blocks, first: "> ", rest: "> "))]
   }
 
-  private func definition(_ index: Int) -> [String] {
+  private func quotation(_ callout: Callout) -> [Block] {
+    let title = callout.title.map { line($0) }?.nonEmpty.map { " " + $0 } ?? ""
+    let body = callout.bodies.flatMap { written($0) }
+    let blocks = [.paragraph("[!\(callout.kind)]" + title)] + body
+    return [Block(.quotation, Block.prefixed(blocks, first: "> ", rest: "> "))]
+  }
+
+  /// The name of something folded away stands out as its heading did.
+  private func summary(_ index: Int) -> [Block] {
     let blocks = inner(index)
-    return blocks.isEmpty ? [] : [prefixed(blocks, first: ": ", rest: "  ")]
+    guard blocks.count == 1, blocks[0].kind == .paragraph, !blocks[0].text.contains("*"),
+      let edges = Optional(blocks[0].text.unicodeScalars),
+      edges.first?.properties.isWhitespace == false,
+      !blocks[0].text.hasPrefix("\\"), !blocks[0].text.contains("\n")
+    else { return blocks }
+    return [.paragraph("**" + blocks[0].text + "**")]
   }
 
-  private func list(_ index: Int, isOrdered: Bool) -> [String] {
-    var number = tree.nodes[index]["start"].flatMap { Int($0) } ?? 1
-    if number < 0 || number > 999_999_999 { number = 1 }
-    var items: [String] = []
-    var isLoose = false
-    for child in tree.children(of: index) where !dropped[child] && !tree.nodes[child].isText {
-      let name = tree.nodes[child].name
-      // Lists directly in lists are wrong and common: they belong to the item before them.
-      let content = name == "ul" || name == "ol" ? blocks(of: child) : inner(child)
-      if content.isEmpty { continue }
-      let marker = isOrdered ? "\(number). " : "- "
-      let indent = String(repeating: " ", count: marker.count)
-      if name == "ul" || name == "ol", !items.isEmpty {
-        items[items.count - 1] += "\n" + prefixed(content, first: indent, rest: indent)
-        continue
-      }
-      isLoose = isLoose || content.count > 1 && !content.dropFirst().allSatisfy(\.isListBlock)
-      items.append(prefixed(content, first: marker, rest: indent, isTight: !isLoose))
-      number += 1
-    }
-    return items.isEmpty ? [] : [items.joined(separator: isLoose ? "\n\n" : "\n")]
-  }
-
-  private func code(_ index: Int) -> [String] {
-    var text = ""
-    for inner in tree.subtree(of: index) where !dropped[inner] {
-      if tree.nodes[inner].isText { text += tree.nodes[inner].text }
-      if tree.nodes[inner].name == "br" { text += "\n" }
-    }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    while text.first?.isNewline == true { text.removeFirst() }
-    guard !text.isEmpty else { return [] }
-    var fence = "```"
-    while text.contains(fence) { fence += "`" }
-    return [fence + (language(of: index) ?? "") + "\n" + text + "\n" + fence]
-  }
-
-  /// The language that the classes of a code block or of what is around it name.
-  private func language(of index: Int) -> String? {
-    let inside = tree.children(of: index).first { tree.nodes[$0].name == "code" }
-    let around = tree.nodes[index].parent
-    for candidate in [inside, index, around].compactMap(\.self) where candidate >= 0 {
-      let node = tree.nodes[candidate]
-      if let language = node["data-lang"] ?? node["data-language"], language.isPlainWord {
-        return language.lowercased()
-      }
-      for word in (node["class"] ?? "").split(separator: " ") {
-        for prefix in ["language-", "lang-", "highlight-source-"] where word.hasPrefix(prefix) {
-          let language = String(word.dropFirst(prefix.count))
-          if language.isPlainWord { return language.lowercased() }
-        }
-      }
-    }
-    return nil
-  }
-
-  /// Blocks as the content of a container, each line behind its marker.
-  private func prefixed(
-    _ blocks: [String],
-    first: String,
-    rest: String,
-    isTight: Bool = false
-  ) -> String {
-    let separator = isTight ? "\n" : "\n\n"
-    let lines = blocks.joined(separator: separator)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    let blank = rest.trimmed()
-    return lines.enumerated().map { number, line in
-      if line.isEmpty { return blank }
-      return (number == 0 ? first : rest) + line
-    }
-    .joined(separator: "\n")
+  private func definition(_ index: Int) -> [Block] {
+    let blocks = inner(index)
+    return blocks.isEmpty
+      ? [] : [Block(.definition, Block.prefixed(blocks, first: ": ", rest: "  "))]
   }
 }
 
 extension String {
-  /// Whether a block is a list, which may follow its item's text without an empty line.
-  fileprivate var isListBlock: Bool {
-    if hasPrefix("- ") { return true }
-    let digits = prefix(while: \.isNumber)
-    return !digits.isEmpty && dropFirst(digits.count).hasPrefix(". ")
-  }
-
-  fileprivate var isPlainWord: Bool {
-    !isEmpty && utf8.count < 24
-      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-#._".contains($0)) }
-  }
-
-  func replacingLineBreaks(with separator: String) -> String {
-    split(separator: "\n").map { line in
-      line.hasSuffix("\\") ? String(line.dropLast()) : String(line)
-    }
-    .joined(separator: separator)
-  }
-
   /// Letters and digits only, in lower case: for asking whether two lines say the same.
   var foldedForComparison: String {
     String(

@@ -18,13 +18,13 @@ enum HTMLArticle {
     ).selection()
     let writer = MarkdownWriter(
       tree: tree,
+      roots: selection.roots,
       dropped: selection.marks.dropped,
-      holdsBlock: selection.measures.holdsBlock,
       base: metadata.base,
       title: fields.title
     )
 
-    var article = Article(text: writer.markdown(of: selection.roots))
+    var article = Article(text: writer.markdown())
     fields.apply(to: &article)
     return article
   }
