@@ -9,7 +9,7 @@ struct Metadata {
   let address: String?
   let linked: JSONLD
   /// Names of rules that are switched off.
-  let without: Set<String>
+  var without: Set<String>
   /// BCP 47, as the page declares it.
   private(set) var declaredLanguage: String?
   /// Every meta tag in order, its name in lower case.
