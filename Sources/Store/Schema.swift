@@ -33,6 +33,10 @@ extension FieldID {
   static let urls = FieldID(rawValue: 11)
   /// Union of ``SourceCapture``.
   static let captures = FieldID(rawValue: 12)
+  static let modified = FieldID(rawValue: 13)
+  static let licence = FieldID(rawValue: 14)
+  /// Union: the tags by which a page described itself, as found.
+  static let pageMetadata = FieldID(rawValue: 15)
 
   static let source = FieldID(rawValue: 20)
   /// Quote, prefix, suffix, start and end: one value, because one anchoring makes them.

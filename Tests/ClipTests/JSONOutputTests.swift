@@ -34,7 +34,7 @@ private struct Shape {
   static let source = Shape(
     "source",
     "id authors:list urls:list added:time edited:time tags:list clippings:number",
-    optional: "title published:time site url language excerpt doi isbn citationKey words:number "
+    optional: "title published:time modified site url language excerpt doi isbn licence citationKey words:number "
       + "trashed:boolean snippet new:boolean"
   )
   static let clipping = Shape(

@@ -5,11 +5,12 @@ enum HTMLArticle {
   static func article(
     from text: String,
     input: Input,
-    without rules: Set<ExtractionRule> = []
+    without rules: Set<ExtractionRule> = [],
+    metadataRules: Set<String> = []
   ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
-    let metadata = Metadata(tree: tree, address: given.last)
+    let metadata = Metadata(tree: tree, address: given.last, without: metadataRules)
     let fields = ArticleMetadata(metadata, given: given)
     let selection = MainText(
       tree: tree,

@@ -82,6 +82,7 @@ extension LibraryReader {
     case .keep(.added, _, _): nil
     case .keep(.urls, _, let value): "seen at \(value.words)"
     case .keep(.captures, _, _): "text and page kept"
+    case .keep(.pageMetadata, _, _): "what the page says of itself kept"
     case .keep(let field, _, _): "\(name(of: field, kind)) kept"
     case .insert(_, let value): "tagged \(value.words)"
     case .remove(_, let value): "tag \(value.words) removed"

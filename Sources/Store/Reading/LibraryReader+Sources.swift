@@ -37,6 +37,11 @@ extension LibraryReader {
     return String(decoding: content, as: UTF8.self)
   }
 
+  /// The tags by which the source's page described itself, as found, in JSON; `nil` without a page.
+  public func pageMetadata(of source: SourceID) throws -> String? {
+    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.pageMetadata
+  }
+
   /// The hash of the source's text, which may not be here; `nil` when there is none.
   public func textHash(of source: SourceID) throws -> Digest? {
     try row("text", of: .source, id: source.databaseValue)?.digest("text")
@@ -73,6 +78,7 @@ extension LibraryReader {
       title: row["title"],
       authors: (row["authors"] as String?).map(texts(ofJSONArray:)) ?? [],
       published: row["published"],
+      modified: state?.text(.modified),
       site: row["site"],
       url: row["url"],
       urls: state?.urls ?? [],
@@ -80,6 +86,7 @@ extension LibraryReader {
       excerpt: row["excerpt"],
       doi: row["doi"],
       isbn: row["isbn"],
+      licence: state?.text(.licence),
       citationKey: row["citation_key"],
       words: row["words"],
       added: row.date("added"),

@@ -47,6 +47,9 @@ extension LibraryWriter {
     for (field, value) in fields(of: article) where state?[field] ?? .none == .none {
       actions.append(.set(field, value))
     }
+    if let metadata = article.pageMetadata, state?.pageMetadata == nil {
+      actions.append(.keep(.pageMetadata, .union, .text(metadata.withoutNulls)))
+    }
     let known = Set(state?.urls ?? [])
     for url in article.urls where !known.contains(url) {
       actions.append(.keep(.urls, .union, .text(url.withoutNulls)))
@@ -99,7 +102,8 @@ extension LibraryWriter {
     let texts: [(FieldID, String?)] = [
       (.title, article.title), (.published, article.published), (.site, article.site),
       (.url, article.url), (.language, article.language), (.excerpt, article.excerpt),
-      (.doi, article.doi), (.isbn, article.isbn),
+      (.doi, article.doi), (.isbn, article.isbn), (.modified, article.modified),
+      (.licence, article.licence),
     ]
     return texts.compactMap { field, text in
       text.flatMap { $0.isEmpty ? nil : (field, .text($0.withoutNulls)) }

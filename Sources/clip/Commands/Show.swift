@@ -23,7 +23,13 @@ struct Show: ParsableCommand {
   @Flag(help: "The page of a source as it was kept, for a file or another program.")
   var page = false
 
+  @Flag(help: "The tags by which a source's page described itself, as found, in JSON.")
+  var metadata = false
+
   func validate() throws {
+    if metadata, text || page {
+      throw ValidationError("--metadata goes with neither --text nor --page.")
+    }
     if page, text || options.json {
       throw ValidationError(
         "--page gives the page's bytes: it goes with neither --text nor --json."
@@ -36,6 +42,8 @@ struct Show: ParsableCommand {
     let item = try session.read { try $0.item(matching: self.item) }
     if page {
       return try showPage(of: item, session)
+    } else if metadata {
+      try showMetadata(of: item, session)
     } else if text {
       try showText(of: item, session)
     } else {
@@ -69,6 +77,30 @@ struct Show: ParsableCommand {
       if isFetched == true { return true }
     }
     return false
+  }
+
+  private func showMetadata(of item: ItemReference, _ session: Session) throws {
+    let metadata = try session.read {
+      item.kind == .source ? try $0.pageMetadata(of: SourceID(item.id)) : nil
+    }
+    guard let metadata else {
+      throw CommandError(
+        "noText",
+        "nothing is kept here of what the page of \(item.id.short) says of itself",
+        hint: "Sources that were read from a web page have it."
+      )
+    }
+    let shown = Terminal.isOutput ? Sanitized.text(metadata) : metadata
+    if options.json {
+      session.output.print(
+        .object([
+          ("kind", .string("metadata")), ("id", .string("\(item.id)")),
+          ("metadata", .string(metadata)),
+        ])
+      ) { _ in "" }
+    } else {
+      session.output.print(raw: shown + "\n")
+    }
   }
 
   /// Gives a page out piece by piece: it may be larger than memory.

@@ -25,6 +25,8 @@ struct ItemPage {
     for other in source.urls where other != source.url { field("also seen at", other) }
     field("doi", source.doi)
     field("isbn", source.isbn)
+    field("licence", source.licence)
+    field("changed", source.modified)
     field("tags", source.tags.joined(separator: ", "))
     field("added", time(source.added))
     field(

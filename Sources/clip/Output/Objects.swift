@@ -20,9 +20,10 @@ extension Source {
     [
       ("kind", .string("source")), ("id", .string("\(id)")), ("title", .optional(title)),
       ("authors", .strings(authors)), ("published", .optional(published)),
+      ("modified", .optional(modified)),
       ("site", .optional(site)), ("url", .optional(url)), ("urls", .strings(urls)),
       ("language", .optional(language)), ("excerpt", .optional(excerpt)),
-      ("doi", .optional(doi)), ("isbn", .optional(isbn)),
+      ("doi", .optional(doi)), ("isbn", .optional(isbn)), ("licence", .optional(licence)),
       ("citationKey", .optional(citationKey)), ("words", .optional(words)),
       ("added", added.json), ("edited", edited.json), ("tags", .strings(tags)),
       ("clippings", .integer(clippings)), ("trashed", trashed ? .bool(true) : .null),
