@@ -5,7 +5,7 @@
 /// ``Limits/openElements``.
 struct MarkdownWriter {
   let plan: WritingPlan
-  private let roots: [Int]
+  let roots: [Int]
   /// The article's title: a heading that only repeats it is left out.
   private let title: String?
 
@@ -134,7 +134,7 @@ struct MarkdownWriter {
       text = inline.text()
     }
     guard !text.isEmpty else { return [] }
-    if let title, tree.text(of: index).foldedForComparison == title { return [] }
+    if isTitle(index) { return [] }
     let level = Int(name.dropFirst()) ?? 2
     return [
       Block(
@@ -143,6 +143,11 @@ struct MarkdownWriter {
         node: index
       )
     ]
+  }
+
+  /// Whether a heading only repeats the article's title.
+  func isTitle(_ index: Int) -> Bool {
+    title.map { tree.text(of: index).foldedForComparison == $0 } ?? false
   }
 
   private func quotation(_ index: Int) -> [Block] {

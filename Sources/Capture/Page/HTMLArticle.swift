@@ -2,7 +2,12 @@ import Model
 
 /// An article out of a page.
 enum HTMLArticle {
-  static func article(from text: String, input: Input) -> Article {
+  /// - Parameter written: Is given the writer, for whoever asks what it wrote.
+  static func article(
+    from text: String,
+    input: Input,
+    written: (MarkdownWriter) -> Void = { _ in }
+  ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last)
@@ -17,6 +22,7 @@ enum HTMLArticle {
       title: title
     )
 
+    written(writer)
     var article = Article(text: writer.markdown())
     article.title = title
     article.authors = Byline.authors(of: metadata)
