@@ -41,7 +41,9 @@ enum RenderedText {
       text += rest[..<open]
       guard let close = rest[open...].firstIndex(of: ">") else { break }
       let name = rest[open..<close].drop { $0 == "<" || $0 == "/" }.prefix { $0.isLetter }
-      if !inline.contains(name) { text += "\n" }
+      // What refers to a note is no part of the word before it.
+      let isNote = rest[open...].hasPrefix("<sup class=\"footnote-ref\">")
+      if isNote || !inline.contains(name) { text += "\n" }
       rest = rest[rest.index(after: close)...]
     }
     return (text + rest).replacing("&lt;", with: "<").replacing("&gt;", with: ">")

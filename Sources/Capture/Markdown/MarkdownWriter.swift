@@ -19,15 +19,22 @@ struct MarkdownWriter {
   }
 
   func markdown() -> String {
+    let written = body.blocks + plan.footnotes.definitions.compactMap { footnote($0) }
+    return written.isEmpty ? "" : Block.joined(written) + "\n"
+  }
+
+  /// What stands before the notes, and the headings that were left out at its end: one with nothing
+  /// below it introduced something that is not here.
+  var body: (blocks: [Block], left: Set<Int>) {
     var written = roots.filter { !plan.dropped[$0] }.flatMap { blocks(of: $0) }
-    // A heading or a rule with nothing below it introduced something that was left out.
-    while let last = written.last, last.kind == .heading || last.kind == .rule, written.count > 1,
-      !isHeadingOfNotes(last)
+    var left: Set<Int> = []
+    while written.count > 1, let last = written.last,
+      last.kind == .rule || last.kind == .heading && last.text.count < 80 && !isHeadingOfNotes(last)
     {
+      if let node = last.node { left.insert(node) }
       written.removeLast()
     }
-    written += plan.footnotes.definitions.compactMap { footnote($0) }
-    return written.isEmpty ? "" : Block.joined(written) + "\n"
+    return (written, left)
   }
 
   /// Whether the notes stood directly below a heading.
@@ -102,7 +109,7 @@ struct MarkdownWriter {
   }
 
   /// A run of inline nodes as paragraphs: two breaks in a row end one.
-  private func paragraphs(of run: [Int]) -> [Block] {
+  func paragraphs(of run: [Int]) -> [Block] {
     guard let last = run.last else { return [] }
     var inline = InlineWriter(plan: plan, end: tree.nodes[last].end)
     inline.prepare(run)

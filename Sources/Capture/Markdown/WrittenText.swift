@@ -6,12 +6,20 @@ extension MarkdownWriter {
   /// numbers of lines of code.
   var text: String {
     var text = ""
-    for root in roots { add(root, to: &text) }
-    for node in plan.footnotes.definitions.flatMap(\.nodes) { add(node, isNote: true, to: &text) }
+    let left = body.left
+    for root in roots { add(root, without: left, to: &text) }
+    for node in plan.footnotes.definitions.flatMap(\.nodes) {
+      add(node, without: left, isNote: true, to: &text)
+    }
     return text
   }
 
-  private func add(_ root: Int, isNote: Bool = false, to text: inout String) {
+  private func add(
+    _ root: Int,
+    without left: Set<Int>,
+    isNote: Bool = false,
+    to text: inout String
+  ) {
     var index = root
     var ends: [Int] = []
     while index < tree.nodes[root].end {
@@ -20,7 +28,9 @@ extension MarkdownWriter {
         ends.removeLast()
       }
       let node = tree.nodes[index]
-      if plan.dropped[index] && !(isNote && index == root) || isWrittenOtherwise(index) {
+      if plan.dropped[index] && !(isNote && index == root) || isWrittenOtherwise(index)
+        || left.contains(index)
+      {
         index = node.end
         continue
       }
@@ -31,7 +41,7 @@ extension MarkdownWriter {
       }
       if node.isText {
         text += String(node.text.unicodeScalars.dropFirst(plan.footnotes.numbers[index] ?? 0))
-      } else if !plan.isInline(index) || node.name == "br" {
+      } else if !plan.isInline(index) || ["br", "rt", "img"].contains(node.name) {
         text += "\n"
         ends.append(node.end)
       }

@@ -2,7 +2,7 @@ import Model
 
 /// An article out of a page.
 enum HTMLArticle {
-  /// - Parameter written: Is given the writer, for whoever asks what it wrote.
+  /// The article; `written` is given the writer, for whoever asks what it wrote.
   static func article(
     from text: String,
     input: Input,
