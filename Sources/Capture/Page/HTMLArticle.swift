@@ -2,11 +2,13 @@ import Model
 
 /// An article out of a page.
 enum HTMLArticle {
+  /// The article; `written` is given the writer, for whoever asks what it wrote.
   static func article(
     from text: String,
     input: Input,
     without rules: Set<ExtractionRule> = [],
-    metadataRules: Set<String> = []
+    metadataRules: Set<String> = [],
+    written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
@@ -25,6 +27,7 @@ enum HTMLArticle {
       title: fields.title
     )
 
+    written(writer)
     var article = Article(text: writer.markdown())
     fields.apply(to: &article)
     return article
