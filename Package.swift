@@ -45,6 +45,11 @@ let package = Package(
       providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
     ),
     .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
       name: "CSodium",
       pkgConfig: "libsodium",
       providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
@@ -73,7 +78,7 @@ let package = Package(
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
-    .target(name: "Capture", dependencies: ["Model", "CGumbo"]),
+    .target(name: "Capture", dependencies: ["Model", "CGumbo", "CCurl"]),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(
       name: "clip",

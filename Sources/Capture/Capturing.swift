@@ -19,6 +19,11 @@ extension Article {
     case .markdown: self = MarkdownArticle.article(from: text, input: input)
     case .plainText: self = PlainTextArticle.article(from: text, input: input)
     }
-    page = Page(content: input.content, mediaType: format.mediaType)
+    page = Page(
+      content: input.content,
+      mediaType: format.mediaType,
+      entityTag: input.validators.entityTag,
+      lastModified: input.validators.lastModified
+    )
   }
 }
