@@ -27,5 +27,9 @@ extension Migration {
       name: "v0004-histories",
       sql: String(decoding: PackageResources.v0004_histories_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0005-fetching",
+      sql: String(decoding: PackageResources.v0005_fetching_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -22,6 +22,7 @@ extension Article {
     page = Page(
       content: input.content,
       mediaType: format.mediaType,
+      address: input.redirects.first ?? input.address,
       entityTag: input.validators.entityTag,
       lastModified: input.validators.lastModified
     )

@@ -26,6 +26,8 @@ struct Purger {
     guard !purged.isEmpty else { return false }
     let isRedacted = try redactLog(Set(purged.map(\.key)))
     try dropAttachments(of: purged)
+    // What is written there of an attempt may name the page.
+    for item in purged { try FetchDelayTable(db: db).remove(item.key.item) }
     guard isRedacted || purged.contains(where: \.heldContent) else { return false }
     try SearchIndex(db: db).optimize()
     try SettingsTable(db: db).set(isUnswept: true)

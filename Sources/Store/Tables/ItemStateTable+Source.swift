@@ -3,7 +3,8 @@ import Model
 import Replication
 
 extension ItemStateTable {
-  /// What only sources have: the addresses they were seen under and the capture that is shown.
+  /// What only sources have: the addresses they were seen under, the capture that is shown, and
+  /// whether one is still to come.
   func saveSource(_ state: ItemState, of number: Int64, over stored: Stored?) throws {
     if state.kept[.urls] != stored?.state.kept[.urls] {
       try db.cachedStatement(sql: "DELETE FROM addresses WHERE source = ?")
@@ -13,6 +14,10 @@ extension ItemStateTable {
           sql: "INSERT OR IGNORE INTO addresses (address, source) VALUES (?, ?)"
         ).execute(arguments: [address, number])
       }
+    }
+    if state.fetching != stored?.state.fetching ?? .none {
+      try db.cachedStatement(sql: "UPDATE sources SET fetching = ? WHERE item = ?")
+        .execute(arguments: [state.fetching.rawValue, number])
     }
     let captures = state.captures
     guard captures != stored?.state.captures ?? [] else { return }

@@ -116,7 +116,11 @@ struct Show: ParsableCommand {
       throw CommandError(
         "noText",
         "\(item.id.short) has no text here",
-        hint: item.kind == .source ? "If it was added on another machine, sync again." : nil
+        hint: item.kind != .source
+          ? nil
+          : try session.read { try $0.source(SourceID(item.id))?.pendingFetch } == nil
+            ? "If it was added on another machine, sync again."
+            : "Its page is still to be fetched: clip fetch \(item.id.short)"
       )
     }
     // To a file or another program the bytes go as they are.
