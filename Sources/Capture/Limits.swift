@@ -56,6 +56,20 @@ enum Limits {
   /// Attempts at a page: those of a week and a half.
   static let attempts = 12
 
+  /// Parts of a page that are kept: pictures, style sheets, fonts. Long articles have a hundred.
+  static let resources = 300
+  /// Bytes of one of them, of all of one page, and time for all of them.
+  static let resourceBytes = 8 << 20
+  static let allResourceBytes = 48 << 20
+  static let resourceTime = Duration.seconds(60)
+  static let oneResourceTime = Duration.seconds(20)
+  /// Bytes of all that is embedded in one page when it is written.
+  static let embeddedBytes = 256 << 20
+  /// Style sheets that import one another.
+  static let styleDepth = 5
+  /// Bytes of a reference; longer ones are data.
+  static let referenceBytes = 8192
+
   /// Scalars kept on each side of a quotation, as Hypothesis keeps them.
   static let contextScalars = 32
   /// Characters of an excerpt; longer ones are cut at a word.
