@@ -61,6 +61,8 @@ extension FieldID {
   static let failedFetch = FieldID(rawValue: 87)
   /// Latest: see ``PageVersion``.
   static let pageVersion = FieldID(rawValue: 88)
+  /// Union of ``PageResource``.
+  static let resources = FieldID(rawValue: 89)
 }
 
 /// A field and the columns that hold its shown value.

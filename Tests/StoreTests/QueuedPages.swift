@@ -65,7 +65,9 @@ import Testing
     for library in [library, other] {
       #expect(try waiting(in: library).isEmpty)
       // The text itself comes with the attachments.
-      #expect(try library.read { try $0.textHash(of: id) } == Blake2b.hash(Array("High water.".utf8)))
+      #expect(
+        try library.read { try $0.textHash(of: id) } == Blake2b.hash(Array("High water.".utf8))
+      )
     }
   }
 

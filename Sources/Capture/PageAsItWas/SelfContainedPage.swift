@@ -10,7 +10,8 @@ public struct SelfContainedPage: Sendable {
   private let tree: HTMLTree
   private let base: WebBase
   private let resourceBase: ResourceBase
-  private let address: String?
+  /// Where it came from, as far as is known.
+  let address: String?
 
   /// Reads a page.
   ///

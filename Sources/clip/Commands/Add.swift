@@ -52,6 +52,8 @@ struct Add: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A passage to clip; repeat it for more.", valueName: "text"))
   var quote: [String] = []
 
+  @OptionGroup var resources: PageResourceOption
+
   @Flag(help: "Keep addresses without asking for them now; clip fetch does.")
   var later = false
 
@@ -88,13 +90,18 @@ struct Add: AsyncParsableCommand {
 
   private func add(_ name: String, to session: Session) async throws {
     guard WebAddress(name) != nil, name != "-" else {
-      return try add(described(try Article(reading: try read(name))), to: session)
+      let input = try read(name)
+      let article = described(try Article(reading: input))
+      let parts = name == "-" ? [] : try await resources.parts(beside: name, input, article)
+      return try add(article, made: parts, to: session)
     }
     var trouble: CaptureError?
     if !later {
       do {
         let input = try await PageFetcher().input(from: name)
-        return try add(described(try Article(reading: input)), to: session)
+        let article = described(try Article(reading: input))
+        let parts = try await resources.parts(fetchedWith: input, article)
+        return try add(article, made: parts, to: session)
       } catch let error as CaptureError where error.mayPass {
         trouble = error
       }
@@ -125,9 +132,15 @@ struct Add: AsyncParsableCommand {
     return try InputFile.read(name, address: url)
   }
 
-  private func add(_ article: Article, to session: Session, isQueued: Bool = false) throws {
+  private func add(
+    _ article: Article,
+    made parts: [PagePart] = [],
+    to session: Session,
+    isQueued: Bool = false
+  ) throws {
     let (source, isNew, clippings) = try session.write { writer in
       let (id, isNew) = try isQueued ? writer.queue(article) : writer.add(article)
+      try writer.keep(parts, of: id)
       if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])

@@ -31,6 +31,8 @@ struct Fetch: AsyncParsableCommand {
   @Option(help: "Fetch at most so many pages.")
   var limit: Int?
 
+  @OptionGroup var resources: PageResourceOption
+
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
     if limit != nil, !source.isEmpty { throw ValidationError("--limit goes without sources.") }
@@ -38,7 +40,7 @@ struct Fetch: AsyncParsableCommand {
 
   func run() async throws {
     let session = try Session(options)
-    let queue = FetchQueue(session: session)
+    let queue = FetchQueue(session: session, resources: resources)
     guard source.isEmpty else { return try await fetchAgain(queue, session) }
     let summary = try await queue.run(byHand: true, limit: limit ?? .max)
     if summary.fetched == 0, summary.failures.isEmpty, !session.output.isJSON {

@@ -9,7 +9,13 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one item with what hangs on it.",
-    discussion: ExitCode.help()
+    discussion: """
+      clip show SOURCE --output page.html writes the page as it was into one file that needs nothing \
+      else: pictures and styles are in it, scripts and all that calls home are not. With --text the \
+      article's text is written as Markdown, its pictures beside it in page_files.
+
+      \(ExitCode.help())
+      """
   )
 
   @OptionGroup var options: GlobalOptions
@@ -23,7 +29,20 @@ struct Show: ParsableCommand {
   @Flag(help: "The page of a source as it was kept, for a file or another program.")
   var page = false
 
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Write a source's page, or its text with --text, to a file.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var output: String?
+
   func validate() throws {
+    if page, output != nil {
+      throw ValidationError("--output writes a page that is safe to open; --page gives its bytes.")
+    }
     if page, text || options.json {
       throw ValidationError(
         "--page gives the page's bytes: it goes with neither --text nor --json."
@@ -34,7 +53,12 @@ struct Show: ParsableCommand {
   func run() throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
-    if page {
+    if let output {
+      let place = URL(fileURLWithPath: (output as NSString).expandingTildeInPath)
+      let written = try SavedPage(session: session, fetch: { try fetch($0, session) })
+        .write(item, to: place, asText: text)
+      report(item, written, place, output, session)
+    } else if page {
       return try showPage(of: item, session)
     } else if text {
       try showText(of: item, session)
@@ -101,6 +125,24 @@ struct Show: ParsableCommand {
         "the page of \(item.id.short) is damaged: it ends early",
         hint: "clip check names what is damaged."
       )
+    }
+  }
+
+  private func report(
+    _ item: ItemReference,
+    _ pictures: Int,
+    _ place: URL,
+    _ typed: String,
+    _ session: Session
+  ) {
+    session.output.print(
+      .object([
+        ("kind", .string("page")), ("id", .string("\(item.id)")), ("output", .string(place.path)),
+        ("parts", .integer(pictures)),
+      ])
+    ) { style in
+      "Wrote \(style.strong(Sanitized.line(typed)))"
+        + (pictures > 0 ? style.dim("  with \(counted(pictures, text ? "picture" : "part"))") : "")
     }
   }
 

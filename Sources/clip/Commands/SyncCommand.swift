@@ -65,6 +65,8 @@ struct SyncCommand: AsyncParsableCommand {
   @Flag(help: "Leave pages that are still to be fetched for another time.")
   var noFetch = false
 
+  @OptionGroup var resources: PageResourceOption
+
   func run() async throws {
     let session = try Session(options)
     let folders = try folders(session)
@@ -98,7 +100,7 @@ struct SyncCommand: AsyncParsableCommand {
   /// Fetches the pages that are due, those among them that the folders have just told of.
   private func fetch(_ session: Session) async throws {
     guard !noFetch, !dryRun else { return }
-    _ = try await FetchQueue(session: session).run(byHand: false)
+    _ = try await FetchQueue(session: session, resources: resources).run(byHand: false)
   }
 
   private func watch(_ folders: [String], _ session: Session) async throws {

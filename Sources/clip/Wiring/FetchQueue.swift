@@ -6,6 +6,7 @@ import Store
 /// Fetches pages that are still to be fetched, or again, and keeps what comes of it.
 struct FetchQueue {
   let session: Session
+  let resources: PageResourceOption
   var now: @Sendable () -> Date = { Date() }
 
   /// What became of the pages.
@@ -91,7 +92,7 @@ struct FetchQueue {
       case .answered(let answer):
         hasNetwork = true
         do {
-          try keep(answer, for: job)
+          try await keep(answer, for: job)
           summary.fetched += 1
         } catch let error as CaptureError {
           summary.failures.append(error)
@@ -127,11 +128,13 @@ struct FetchQueue {
     return summary
   }
 
-  private func keep(_ answer: FetchAnswer, for job: Job) throws {
+  private func keep(_ answer: FetchAnswer, for job: Job) async throws {
     guard case .page(let input) = answer else { return try show(job, "Unchanged", "unchanged") }
     let article = try Article(reading: input)
+    let parts = try await resources.parts(fetchedWith: input, article)
     let isNew = try session.write { writer in
       let isNew = try writer.add(article, fetchedFor: job.source)
+      try writer.keep(parts, of: job.source)
       try writer.anchorLooseClippings(of: job.source)
       return isNew
     }
