@@ -64,7 +64,7 @@ enum Limits {
   static let resourceTime = Duration.seconds(60)
   static let oneResourceTime = Duration.seconds(20)
   /// Bytes of all that is embedded in one page when it is written.
-  static let embeddedBytes = 256 << 20
+  static let embeddedBytes = 128 << 20
   /// Style sheets that import one another.
   static let styleDepth = 5
   /// Bytes of a reference; longer ones are data.

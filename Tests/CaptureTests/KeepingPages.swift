@@ -182,6 +182,27 @@ private func resource(_ use: Resource.Use, _ text: String) -> Resource {
     #expect(page.contains("<style>b{c:url(\"\(embedded)\")}</style>"))
   }
 
+  @Test func `a picture is found in whatever attribute a script would take it from`() {
+    let written = body("<img nitro-lazy-src=a.gif class=x src='data:image/svg+xml,x'>", pictures)
+    #expect(written == "<img class=\"x\" src=\"\(embedded)\">")
+    #expect(body("<img data-srcset='a.gif 1x, b.gif 2x'>", pictures) == "<img src=\"\(embedded)\">")
+  }
+
+  @Test func `a page of a million small tricks is written in one pass`() {
+    // Each of these is cheap alone, and would not be if it looked at all before it.
+    let noscripts = String(repeating: "<noscript><img src=a.gif></noscript>", count: 60_000)
+    #expect(body(noscripts).contains("data-address"))
+    let imports = String(repeating: "@import 'a.css';@import 'b.css';", count: 300)
+    let page = html(
+      "<link rel=stylesheet href=a.css><link rel=stylesheet href=b.css>",
+      [
+        "https://a.example/dir/a.css": resource(.style, imports),
+        "https://a.example/dir/b.css": resource(.style, imports),
+      ]
+    )
+    #expect(page.utf8.count < 200 << 20)
+  }
+
   @Test func `style sheets that import each other end`() {
     let page = html(
       "<link rel=stylesheet href=a.css>",

@@ -13,8 +13,11 @@ struct PageWriter {
   private(set) var wanted: [WantedResource] = []
   private var asked: Set<String> = []
   private var embeddedBytes = 0
-  /// Rewritten style sheets, which refer to each other.
-  private var depth = 0
+  /// Style sheets as they stand in the page, by their addresses; `nil` for one that is being written,
+  /// which may import itself.
+  private var sheets: [String: String?] = [:]
+  /// The last element that was met in each one.
+  private var lastChildren: [Int]
 
   init(
     _ tree: HTMLTree,
@@ -28,6 +31,7 @@ struct PageWriter {
     self.resourceBase = resourceBase
     self.resources = resources
     self.isDry = isDry
+    lastChildren = Array(repeating: -1, count: tree.nodes.count)
   }
 
   /// Allows what is in the file, and nothing that acts or asks.
@@ -55,15 +59,18 @@ struct PageWriter {
     let nodes = tree.nodes
     while index < nodes.count {
       while let last = open.last, last.end <= index {
-        output += "</\(last.name)>"
+        append("</\(last.name)>")
         open.removeLast()
       }
       let node = nodes[index]
+      let before = node.parent < 0 ? -1 : lastChildren[node.parent]
+      if node.parent >= 0, !node.isText { lastChildren[node.parent] = index }
       if node.isText {
         let isStyle = open.last?.name == "style"
-        append(isStyle ? style(node.text, resourceBase) : Self.escaped(node.text), dry: false)
+        let text = isStyle ? style(node.text, resourceBase) : node.text
+        append(isStyle ? text : Self.escaped(text))
         index += 1
-      } else if isDropped(index, node) {
+      } else if isDropped(node, after: before) {
         index = node.end
       } else if let sheet = styleSheet(node) {
         append(sheet)
@@ -72,16 +79,16 @@ struct PageWriter {
         if isWritten(node) {
           begin(node)
           if !Self.void.contains(node.name) { open.append((node.end, node.name)) }
-          if node.name == "head" { append(Self.head, dry: false) }
+          if node.name == "head" { append(Self.head) }
         }
         index += 1
       }
     }
-    while let last = open.popLast() { output += "</\(last.name)>" }
+    while let last = open.popLast() { append("</\(last.name)>") }
   }
 
-  private mutating func append(_ text: String, dry: Bool = true) {
-    if !(isDry && dry) { output += text }
+  private mutating func append(_ text: @autoclosure () -> String) {
+    if !isDry { output += text() }
   }
 
   private static let head =
@@ -100,7 +107,7 @@ struct PageWriter {
     "keygen",
   ]
 
-  private func isDropped(_ index: Int, _ node: HTMLTree.Node) -> Bool {
+  private func isDropped(_ node: HTMLTree.Node, after before: Int) -> Bool {
     switch node.name {
     case "meta": return node["http-equiv"] != nil || node["charset"] != nil
     case "link":
@@ -110,7 +117,7 @@ struct PageWriter {
     case "img": return isTrackingPixel(node)
     // What it holds is for browsers without scripts, as this page is; but a picture that waits for a
     // script to come stands before it already.
-    case "noscript": return isLazyPicture(before: index)
+    case "noscript": return holdsPicture(before)
     default: return Self.dropped.contains(node.name)
     }
   }
@@ -121,16 +128,9 @@ struct PageWriter {
       || picture(node).flatMap { resources[$0] }.map(\.isTrackingPixel) ?? false
   }
 
-  private func isLazyPicture(before index: Int) -> Bool {
-    let parent = tree.nodes[index].parent
-    guard parent >= 0 else { return false }
-    var before: Int?
-    for child in tree.children(of: parent) {
-      if child == index { break }
-      if !tree.nodes[child].isText { before = child }
-    }
-    guard let before else { return false }
-    return tree.subtree(of: before).contains {
+  private func holdsPicture(_ index: Int) -> Bool {
+    guard index >= 0 else { return false }
+    return tree.subtree(of: index).contains {
       tree.nodes[$0].name == "img" && picture(tree.nodes[$0]) != nil
     }
   }
@@ -147,10 +147,7 @@ struct PageWriter {
     guard let address = node["href"].flatMap(resourceBase.address),
       let sheet = resource(address, .style)
     else { return "" }
-    let text = style(
-      TextDecoding(sheet.content).text(contentType: nil, isHTML: false),
-      resourceBase.inside(address)
-    )
+    let text = style(sheet, at: address) ?? ""
     let media = node["media"].map { " media=\"\(Self.escaped($0))\"" } ?? ""
     return "<style\(media)>\(text)</style>"
   }
@@ -166,24 +163,26 @@ struct PageWriter {
   ]
 
   private mutating func begin(_ node: HTMLTree.Node) {
-    output += "<\(node.name)"
+    append("<\(node.name)")
     for attribute in node.attributes {
       let name = attribute.name.lowercased()
       guard name.wholeMatch(of: /[a-z_][a-z0-9_:.\-]*/) != nil, !name.hasPrefix("on"),
-        !Self.droppedAttributes.contains(name), !name.hasPrefix("data-")
+        !Self.droppedAttributes.contains(name), !name.hasPrefix("data-"),
+        name == "src" || !name.contains("src")
       else { continue }
       if let value = value(attribute.value, of: name, node) {
-        append(" \(name)=\"\(Self.escaped(value))\"", dry: false)
+        append(" \(name)=\"\(Self.escaped(value))\"")
       }
     }
     if node.name == "img", let address = picture(node) {
       if let picture = resource(address, .display) {
-        append(" src=\"\(embedded(picture))\"")
+        let source = embedded(picture)
+        append(" src=\"\(source)\"")
       } else {
         append(" data-address=\"\(Self.escaped(address))\"")
       }
     }
-    output += ">"
+    append(">")
   }
 
   /// What an attribute says here; `nil` to leave it out.
@@ -226,14 +225,18 @@ struct PageWriter {
     return embedded(found)
   }
 
-  /// The address of an image; that of a lazy one stands beside a tiny embedded picture.
+  /// The address of an image; that of a lazy one stands beside a tiny embedded picture, in an attribute
+  /// that each script names in its own way.
   private func picture(_ node: HTMLTree.Node) -> String? {
-    let sources = [
-      node["src"], node["data-src"], node["data-original"], node["data-lazy-src"],
-      node["srcset"]?.trimmed().split(separator: " ").first.map(String.init),
-    ]
-    return sources.compactMap(\.self).first { !$0.isEmpty && !StyleText.isEmbedded($0) }
-      .flatMap(resourceBase.address)
+    let usual = ["src", "data-src", "data-original", "data-lazy-src"]
+    let others = node.attributes.filter { $0.name.contains("src") && !usual.contains($0.name) }
+    let sources =
+      usual.compactMap { node[$0] }
+      + others.filter { !$0.name.hasSuffix("set") }.map(\.value)
+      + others.filter { $0.name.hasSuffix("srcset") }
+      .compactMap { $0.value.trimmed().split(separator: " ").first.map(String.init) }
+    return sources.lazy.filter { !$0.isEmpty && !StyleText.isEmbedded($0) }
+      .compactMap(resourceBase.address).first
   }
 
   // MARK: Resources
@@ -253,26 +256,33 @@ struct PageWriter {
     return isDry || embeddedBytes > Limits.embeddedBytes ? "data:," : resource.address
   }
 
-  /// A style sheet with its parts in it, safe within a `style` element.
+  /// Style rules with their parts in them, safe within a `style` element.
   private mutating func style(_ text: String, _ base: ResourceBase) -> String {
-    guard depth < Limits.styleDepth else { return "" }
-    depth += 1
-    defer { depth -= 1 }
     let rewritten = StyleText.rewritten(text) { reference, use in
       guard let address = base.address(reference), let found = resource(address, use) else {
         return nil
       }
       guard use == .style else { return embedded(found) }
-      let inner = style(
-        TextDecoding(found.content).text(contentType: nil, isHTML: false),
-        base.inside(address)
-      )
+      guard let inner = style(found, at: address) else { return nil }
       return embedded(Resource(content: Data(inner.utf8), mediaType: "text/css"))
     }
     return rewritten.replacingOccurrences(of: "</", with: "<\\/")
   }
 
+  /// A style sheet as it stands in the page; `nil` within itself.
+  private mutating func style(_ sheet: Resource, at address: String) -> String? {
+    if let known = sheets[address] { return known }
+    guard sheets.values.count(where: { $0 == nil }) < Limits.styleDepth else { return nil }
+    sheets[address] = .some(nil)
+    let text = TextDecoding(sheet.content).text(contentType: nil, isHTML: false)
+    let written = style(text, resourceBase.inside(address))
+    sheets[address] = written
+    return written
+  }
+
   private static func escaped(_ text: String) -> String {
+    let isPlain = !text.utf8.contains { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 || $0 == 0xC2 }
+    if isPlain { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

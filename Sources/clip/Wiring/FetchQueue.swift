@@ -129,7 +129,10 @@ struct FetchQueue {
   }
 
   private func keep(_ answer: FetchAnswer, for job: Job) async throws {
-    guard case .page(let input) = answer else { return try show(job, "Unchanged", "unchanged") }
+    guard case .page(let input) = answer else {
+      try await keepParts(of: job)
+      return try show(job, "Unchanged", "unchanged")
+    }
     let article = try Article(reading: input)
     let parts = try await resources.parts(fetchedWith: input, article)
     let isNew = try session.write { writer in
@@ -143,6 +146,18 @@ struct FetchQueue {
     } else {
       try show(job, isNew ? "New version of" : "Unchanged", isNew ? "changed" : "unchanged")
     }
+  }
+
+  /// Gathers what a page is made of that was kept without it.
+  private func keepParts(of job: Job) async throws {
+    let page = try session.read { reader in
+      try reader.pageParts(of: job.source).isEmpty ? reader.page(of: job.source) : nil
+    }
+    guard let page else { return }
+    let input = Input(Data(page), address: job.request.address)
+    guard let article = try? Article(reading: input) else { return }
+    let parts = try await resources.parts(fetchedWith: input, article)
+    try session.write { try $0.keep(parts, of: job.source) }
   }
 
   /// Keeps a refusal for all machines; one of a page that is here is only told.
