@@ -45,6 +45,11 @@ let package = Package(
       providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
     ),
     .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
       name: "CSodium",
       pkgConfig: "libsodium",
       providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
@@ -63,6 +68,7 @@ let package = Package(
       resources: [
         .embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql"),
         .embedInCode("v0003-attachments.sql"), .embedInCode("v0004-histories.sql"),
+        .embedInCode("v0005-fetching.sql"), .embedInCode("v0006-resources.sql"),
       ]
     ),
     .target(
@@ -73,7 +79,7 @@ let package = Package(
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
-    .target(name: "Capture", dependencies: ["Model", "CGumbo"]),
+    .target(name: "Capture", dependencies: ["Model", "CGumbo", "CCurl"]),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(
       name: "clip",

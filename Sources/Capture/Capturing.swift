@@ -30,6 +30,12 @@ extension Article {
     case .markdown: self = MarkdownArticle.article(from: text, input: input)
     case .plainText: self = PlainTextArticle.article(from: text, input: input)
     }
-    page = Page(content: input.content, mediaType: format.mediaType)
+    page = Page(
+      content: input.content,
+      mediaType: format.mediaType,
+      address: input.redirects.first ?? input.address,
+      entityTag: input.validators.entityTag,
+      lastModified: input.validators.lastModified
+    )
   }
 }

@@ -30,6 +30,8 @@ public struct Source: Hashable, Sendable {
   /// How many clippings outside the trash came from it.
   public var clippings: Int
   public var trashed: Bool
+  /// Its page as long as it is not here yet.
+  public var pendingFetch: PendingFetch?
 
   public init(
     id: SourceID,

@@ -58,6 +58,15 @@ extension FieldID {
   static let replicaName = FieldID(rawValue: 60)
   /// 1 for a replica that will not come back.
   static let retired = FieldID(rawValue: 61)
+
+  /// Earliest: see ``FetchWish``.
+  static let fetchWish = FieldID(rawValue: 86)
+  /// Latest: see ``FailedFetch``.
+  static let failedFetch = FieldID(rawValue: 87)
+  /// Latest: see ``PageVersion``.
+  static let pageVersion = FieldID(rawValue: 88)
+  /// Union of ``PageResource``.
+  static let resources = FieldID(rawValue: 89)
 }
 
 /// A field and the columns that hold its shown value.

@@ -73,7 +73,7 @@ extension LibraryReader {
   private func source(_ row: Row) throws -> Source? {
     guard let id: ItemID = row.id("id") else { return nil }
     let state = try ItemStateTable(db: db).load(id, .source)?.state
-    return Source(
+    var source = Source(
       id: SourceID(id),
       title: row["title"],
       authors: (row["authors"] as String?).map(texts(ofJSONArray:)) ?? [],
@@ -95,5 +95,7 @@ extension LibraryReader {
       clippings: row["clippings"],
       trashed: row["trashed"]
     )
+    source.pendingFetch = try state.flatMap { try pendingFetch(of: id, $0) }
+    return source
   }
 }

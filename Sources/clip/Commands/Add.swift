@@ -12,6 +12,9 @@ struct Add: AsyncParsableCommand {
       The article's text is kept as Markdown, and the page as it was. The same page added again, here \
       or on another machine, is the same source: what is missing is filled, nothing is overwritten.
 
+      An address that cannot be reached now, or whose server is in trouble, is kept with its tags, notes \
+      and quotes; clip fetch and clip sync fetch it later, on this machine or on another.
+
       \(ExitCode.help())
       """
   )
@@ -49,6 +52,11 @@ struct Add: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A passage to clip; repeat it for more.", valueName: "text"))
   var quote: [String] = []
 
+  @OptionGroup var resources: PageResourceOption
+
+  @Flag(help: "Keep addresses without asking for them now; clip fetch does.")
+  var later = false
+
   func validate() throws {
     if input.count > 1, url != nil || title != nil {
       throw ValidationError("--url and --title go with one input.")
@@ -64,7 +72,7 @@ struct Add: AsyncParsableCommand {
     for name in input {
       // One that fails does not keep the others out.
       do {
-        try add(try await article(name), to: session)
+        try await add(name, to: session)
       } catch {
         failures.append(error)
         if input.count > 1 { session.output.note(Failure(error).message) }
@@ -80,26 +88,60 @@ struct Add: AsyncParsableCommand {
     if let failure = failures.first { throw failure }
   }
 
-  private func article(_ name: String) async throws -> Article {
-    var article = try Article(reading: try await read(name))
+  private func add(_ name: String, to session: Session) async throws {
+    guard WebAddress(name) != nil, name != "-" else {
+      let input = try read(name)
+      let article = described(try Article(reading: input))
+      let parts = name == "-" ? [] : try await resources.parts(beside: name, input, article)
+      return try add(article, made: parts, to: session)
+    }
+    var trouble: CaptureError?
+    if !later {
+      do {
+        let input = try await PageFetcher().input(from: name)
+        let article = described(try Article(reading: input))
+        let parts = try await resources.parts(fetchedWith: input, article)
+        return try add(article, made: parts, to: session)
+      } catch let error as CaptureError where error.mayPass {
+        trouble = error
+      }
+    }
+    var article = Article(text: "")
+    article.url = WebAddress(name)?.original
+    article.urls = [article.url].compactMap(\.self)
+    try add(described(article), to: session, isQueued: true)
+    if let trouble {
+      session.output.note("\(trouble.message): the address is kept; clip fetch tries again")
+    }
+  }
+
+  /// The article with what the person says of it.
+  private func described(_ article: Article) -> Article {
+    var article = article
     if let title { article.title = title }
     if !author.isEmpty { article.authors = author }
     if let published { article.published = published }
     return article
   }
 
-  private func read(_ name: String) async throws -> Input {
+  private func read(_ name: String) throws -> Input {
     if name == "-" {
       let content = try FileHandle.standardInput.readToEnd() ?? Data()
       return Input(content, address: url)
     }
-    if WebAddress(name) != nil { return try await PageFetcher().input(from: name) }
     return try InputFile.read(name, address: url)
   }
 
-  private func add(_ article: Article, to session: Session) throws {
+  private func add(
+    _ article: Article,
+    made parts: [PagePart] = [],
+    to session: Session,
+    isQueued: Bool = false
+  ) throws {
     let (source, isNew, clippings) = try session.write { writer in
-      let (id, isNew) = try writer.add(article)
+      let (id, isNew) = try isQueued ? writer.queue(article) : writer.add(article)
+      try writer.keep(parts, of: id)
+      if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
@@ -112,12 +154,14 @@ struct Add: AsyncParsableCommand {
       }
       return (source, isNew, try clippings.compactMap { try writer.reader.clipping($0) })
     }
-    session.output.print(.object(source.fields + [("new", .bool(isNew))])) { style in
-      "\(isNew ? "Added" : "Already here:") "
+    let isWaiting = source.pendingFetch != nil
+    session.output.print(.object(source.fieldsWithFetch + [("new", .bool(isNew))])) { style in
+      "\(isWaiting ? "Queued" : isNew ? "Added" : "Already here:") "
         + ItemLine(session.output).text(source)
         + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
     }
-    for clipping in clippings where !clipping.exact {
+    // Before the text is here nothing can be found in it.
+    for clipping in clippings where !clipping.exact && !isWaiting {
       session.output.note(
         "a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”"
       )

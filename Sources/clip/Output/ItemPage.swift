@@ -33,6 +33,7 @@ struct ItemPage {
       "text",
       source.words.map { "\(counted($0, "word")); clip show \(source.id.short) --text" }
     )
+    field("page", source.pendingFetch.map { FetchWords.state(of: $0, now: Date()) })
     field("", source.excerpt.map { "“\($0)”" })
     let clippings = try reader.clippings(of: source.id)
     if !clippings.isEmpty { output.print("\n" + style.strong("Clippings")) }

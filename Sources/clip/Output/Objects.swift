@@ -29,6 +29,25 @@ extension Source {
       ("clippings", .integer(clippings)), ("trashed", trashed ? .bool(true) : .null),
     ]
   }
+
+  /// With what is still to come of its page: that is no part of exports, since it differs from
+  /// machine to machine.
+  var fieldsWithFetch: [(String, JSON)] {
+    guard let pendingFetch else { return fields }
+    return fields + [
+      ("queued", pendingFetch.isGivenUp ? .null : .bool(true)), ("fetch", pendingFetch.json),
+    ]
+  }
+}
+
+extension PendingFetch {
+  var json: JSON {
+    .object([
+      ("address", .string(address)), ("asked", asked.json), ("attempts", .integer(attempts)),
+      ("reason", .optional(reason)), ("next", next?.json ?? .null),
+      ("givenUp", isGivenUp ? .bool(true) : .null),
+    ])
+  }
 }
 
 extension Clipping {
@@ -67,6 +86,11 @@ extension Notebook {
 }
 
 extension LibraryItem {
+  /// With what a list or a page about it says beside.
+  var shownFields: [(String, JSON)] {
+    if case .source(let source) = self { source.fieldsWithFetch } else { fields }
+  }
+
   var fields: [(String, JSON)] {
     switch self {
     case .source(let source): source.fields
