@@ -63,6 +63,7 @@ let package = Package(
       resources: [
         .embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql"),
         .embedInCode("v0003-attachments.sql"), .embedInCode("v0004-histories.sql"),
+        .embedInCode("v0006-selectors.sql"),
       ]
     ),
     .target(

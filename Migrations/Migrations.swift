@@ -27,5 +27,9 @@ extension Migration {
       name: "v0004-histories",
       sql: String(decoding: PackageResources.v0004_histories_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0006-selectors",
+      sql: String(decoding: PackageResources.v0006_selectors_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -15,13 +15,11 @@ import Testing
     """
 
   private func clipped(_ passage: String, in text: String? = nil) -> Selector {
-    var selector = TextAnchor(text ?? self.text).selector(for: passage)
-    selector.position?.text = "first"
-    return selector
+    TextAnchor(text ?? self.text, hash: "first").selector(for: passage)
   }
 
   private func find(_ selector: Selector, in text: String) -> PassageMatch? {
-    let match = TextAnchor(text).match(selector, in: "second")
+    let match = TextAnchor(text, hash: "second").match(selector)
     if let match, let position = match.selector.position {
       #expect(TextAnchor(text).stands(match.selector.quote.exact, at: position))
       #expect(position.text == "second")
@@ -32,17 +30,17 @@ import Testing
 
   @Test func `in the text that it was taken in it is where it was`() throws {
     let selector = clipped("read by hand since 1911")
-    let match = try #require(TextAnchor(text).match(selector, in: "first"))
+    let match = try #require(TextAnchor(text, hash: "first").match(selector))
     #expect(match == PassageMatch(selector: selector, confidence: 1, isVerbatim: true))
   }
 
   @Test func `a position that does not hold the words is not believed`() throws {
     var selector = clipped("read by hand since 1911")
     selector.position = TextPositionSelector(start: 0, end: 4, in: "first")
-    let match = try #require(TextAnchor(text).match(selector, in: "first"))
+    let match = try #require(TextAnchor(text, hash: "first").match(selector))
     #expect(match.selector.position?.start == 35)
     selector.position = TextPositionSelector(start: 90_000, end: 90_004, in: "first")
-    #expect(TextAnchor(text).match(selector, in: "first") != nil)
+    #expect(TextAnchor(text, hash: "first").match(selector) != nil)
   }
 
   @Test func `a moved paragraph takes its passages along`() throws {

@@ -35,12 +35,13 @@ private struct Shape {
     "source",
     "id authors:list urls:list added:time edited:time tags:list clippings:number",
     optional: "title published:time site url language excerpt doi isbn citationKey words:number "
-      + "trashed:boolean snippet new:boolean"
+      + "trashed:boolean snippet new:boolean version:number"
   )
   static let clipping = Shape(
     "clipping",
     "id quote prefix suffix tags:list added:time edited:time exact:boolean",
-    optional: "source start:number end:number page color note trashed:boolean snippet"
+    optional: "source start:number end:number anchoredIn page area fragment color note "
+      + "trashed:boolean snippet"
   )
   static let note = Shape(
     "note",

@@ -67,6 +67,15 @@ struct FoldedText {
     scalar.properties.canonicalCombiningClass != .notReordered
   }
 
+  /// Whether a folded scalar is part of a word, in scripts that set words apart.
+  static func isLetter(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 48...57, 65...90, 97...122: true
+    case 0..<0xC0, 0x2E80...: false
+    default: Unicode.Scalar(scalar)?.properties.isAlphabetic ?? false
+    }
+  }
+
   static let space: UInt32 = 32
   static let hyphen: UInt32 = 45
 

@@ -27,24 +27,38 @@ extension TextAnchor {
   /// white space, quotation marks, case and markup are; then by approximate search, judged by the
   /// words of the passage, those around it and its place, weighted as Hypothesis does.
   ///
-  /// - Parameters:
-  ///   - selector: The passage as it was clipped.
-  ///   - text: The hash of this text, as the selector's position may have it.
+  /// - Parameter selector: The passage as it was clipped.
   /// - Returns: `nil` when the passage is no longer there, or when several places are as good.
   /// - Complexity: O(N + M²/64) for N scalars of the text and M of the passage, a small factor
   ///   for what is much alike; bounded whatever they hold.
-  public func match(_ selector: Selector, in text: String? = nil) -> PassageMatch? {
-    if let position = selector.position, position.text != nil, position.text == text,
+  public func match(_ selector: Selector) -> PassageMatch? {
+    if let position = selector.position, hash != nil, position.text == hash,
       stands(selector.quote.exact, at: position)
     {
       return PassageMatch(selector: selector, confidence: 1, isVerbatim: true)
     }
+    if let position = selector.position, standsUnmoved(selector.quote, at: position.start) {
+      let range = position.start..<position.start + selector.quote.exact.unicodeScalars.count
+      var unmoved = self.selector(of: range)
+      unmoved.page = selector.page
+      return PassageMatch(selector: unmoved, confidence: 1, isVerbatim: true)
+    }
     guard let found = PassageSearch(selector, in: self).best else { return nil }
     var match = self.selector(of: balanced(found.range))
     match.page = selector.page
-    match.position?.text = text
     let isVerbatim = match.quote.exact == selector.quote.exact
     return PassageMatch(selector: match, confidence: found.confidence, isVerbatim: isVerbatim)
+  }
+
+  /// Whether a passage stands at a place among the very words that it stood among.
+  private func standsUnmoved(_ quote: TextQuoteSelector, at start: Int) -> Bool {
+    let first = start - quote.prefix.unicodeScalars.count
+    guard first >= 0, !quote.prefix.isEmpty, !quote.suffix.isEmpty else { return false }
+    let whole = quote.prefix + quote.exact + quote.suffix
+    return stands(
+      whole,
+      at: TextPositionSelector(start: first, end: first + whole.unicodeScalars.count)
+    )
   }
 
   /// Whether a passage stands at a place, scalar by scalar.

@@ -130,7 +130,25 @@ struct PassageSearch {
     while !range.isEmpty, text[range.upperBound - 1] == FoldedText.space {
       range = range.lowerBound..<range.upperBound - 1
     }
+    if errors > 0 { range = inWholeWords(range) }
     if !range.isEmpty { found.append((range, errors)) }
+  }
+
+  /// Moves ends that came to lie within a word to the nearer end of it.
+  private func inWholeWords(_ range: Range<Int>) -> Range<Int> {
+    let text = anchor.lower.scalars
+    func isInWord(_ place: Int) -> Bool {
+      place > 0 && place < text.count && FoldedText.isLetter(text[place - 1])
+        && FoldedText.isLetter(text[place])
+    }
+    func nearest(_ place: Int) -> Int {
+      var (before, after) = (place, place)
+      while isInWord(before), place - before < 12 { before -= 1 }
+      while isInWord(after), after - place < 12 { after += 1 }
+      return place - before <= after - place ? before : after
+    }
+    let (start, end) = (nearest(range.lowerBound), nearest(range.upperBound))
+    return start < end ? start..<end : range
   }
 
   private func leastErrors(
@@ -209,7 +227,7 @@ struct PassageSearch {
       }
     }
     judged.sort { $0.rank > $1.rank }
-    guard let first = judged.first, first.rank >= 0.3 else { return nil }
+    guard let first = judged.first, first.certainty >= 0.4 else { return nil }
     guard judged.count > 1 else { return (first.range, first.certainty) }
     let lead = first.rank - judged[1].rank
     // Nothing but chance would choose.

@@ -6,14 +6,18 @@ public import Model
 /// space, quotation marks, dashes, soft hyphens, Unicode forms and Markdown's markup, so that what
 /// was copied from a page or typed from paper is found in the text kept of it.
 public struct TextAnchor: Sendable {
+  let hash: String?
   let scalars: [Unicode.Scalar]
   let hidden: [Bool]
   let folded: FoldedText
   /// Without upper case.
   let lower: FoldedText
 
-  /// - Parameter text: Markdown, as ``Article/text`` holds it.
-  public init(_ text: String) {
+  /// - Parameters:
+  ///   - text: Markdown, as ``Article/text`` holds it.
+  ///   - hash: The hash of the text, in hexadecimal digits, for the positions in it.
+  public init(_ text: String, hash: String? = nil) {
+    self.hash = hash
     scalars = Array(text.unicodeScalars)
     hidden = MarkdownText.markup(in: scalars)
     folded = FoldedText(scalars, hidden: hidden)
@@ -111,7 +115,7 @@ public struct TextAnchor: Sendable {
         prefix: string(before),
         suffix: string(after)
       ),
-      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound)
+      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound, in: hash)
     )
   }
 

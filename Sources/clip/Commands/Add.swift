@@ -10,7 +10,8 @@ struct Add: AsyncParsableCommand {
     abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
     discussion: """
       The article's text is kept as Markdown, and the page as it was. The same page added again, here \
-      or on another machine, is the same source: what is missing is filled, nothing is overwritten.
+      or on another machine, is the same source: what is missing is filled, nothing is overwritten. A \
+      page that changed meanwhile is a new version beside the old one: clip diff shows what changed.
 
       \(ExitCode.help())
       """
@@ -98,22 +99,33 @@ struct Add: AsyncParsableCommand {
   }
 
   private func add(_ article: Article, to session: Session) throws {
-    let (source, isNew, clippings) = try session.write { writer in
+    let (source, isNew, version, clippings) = try session.write { writer in
+      let known = try ([article.url].compactMap(\.self) + article.urls).compactMap(WebAddress.init)
+        .compactMap { try writer.reader.source(at: $0) }.first
+      let before = try known.map { try writer.reader.versions(of: $0).count } ?? 0
       let (id, isNew) = try writer.add(article)
+      let versions = known == id ? try writer.reader.versions(of: id).count : 0
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
       if let note { _ = try writer.note(note, about: AnyItemID(id)) }
-      let text = quote.isEmpty ? "" : try writer.reader.text(of: id) ?? ""
-      let anchor = TextAnchor(text)
-      let clippings = try quote.map { try writer.clip(anchor.selector(for: $0), of: id) }
+      let anchor = quote.isEmpty ? nil : try writer.reader.anchor(in: id)
+      let clippings = try quote.compactMap { passage in
+        try anchor.map { try writer.clip($0.selector(for: passage), of: id) }
+      }
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
-      return (source, isNew, try clippings.compactMap { try writer.reader.clipping($0) })
+      return (
+        source, isNew, versions > max(before, 1) ? versions : nil,
+        try clippings.compactMap { try writer.reader.clipping($0) }
+      )
     }
-    session.output.print(.object(source.fields + [("new", .bool(isNew))])) { style in
-      "\(isNew ? "Added" : "Already here:") "
+    session.output.print(
+      .object(source.fields + [("new", .bool(isNew)), ("version", .optional(version))])
+    ) { style in
+      (isNew
+        ? "Added " : version.map { "Already here, now in version \($0): " } ?? "Already here: ")
         + ItemLine(session.output).text(source)
         + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
     }

@@ -20,6 +20,14 @@ struct Show: ParsableCommand {
   @Flag(help: "The whole text of a source or a note, and nothing else.")
   var text = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With --text or --page: an older version of a source, counted from 1.",
+      valueName: "number"
+    )
+  )
+  var version: Int?
+
   @Flag(help: "The page of a source as it was kept, for a file or another program.")
   var page = false
 
@@ -29,11 +37,19 @@ struct Show: ParsableCommand {
         "--page gives the page's bytes: it goes with neither --text nor --json."
       )
     }
+    if version != nil, !text, !page {
+      throw ValidationError("--version goes with --text or --page.")
+    }
   }
 
   func run() throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
+    if version != nil, item.kind != .source {
+      throw CommandError.usage(
+        "\(item.id.short) is a \(item.kind.rawValue): only sources have versions"
+      )
+    }
     if page {
       return try showPage(of: item, session)
     } else if text {
@@ -42,33 +58,6 @@ struct Show: ParsableCommand {
       try session.printWhole(item)
     }
     session.output.flush(paged: true)
-  }
-
-  /// A source's text, fetched from a sync folder when it was left there.
-  private func text(of source: SourceID, _ session: Session) throws -> String? {
-    if let text = try session.read({ try $0.text(of: source) }) { return text }
-    guard let hash = try session.read({ try $0.textHash(of: source) }), try fetch(hash, session)
-    else { return nil }
-    return try session.read { try $0.text(of: source) }
-  }
-
-  /// Fetches an attachment from one of the sync folders.
-  ///
-  /// - Returns: whether it is here now.
-  private func fetch(_ hash: Digest, _ session: Session) throws -> Bool {
-    for folder in try session.read({ try $0.folders() }) {
-      let isFetched = try? Carrier(folder).exchange(session) { folder in
-        try SyncEngine(
-          log: session.library,
-          attachments: session.library,
-          folder: folder,
-          environment: .live
-        ).fetchAttachment(hash)
-      }
-      // A folder that is not here now keeps nobody from trying the next one.
-      if isFetched == true { return true }
-    }
-    return false
   }
 
   /// Gives a page out piece by piece: it may be larger than memory.
@@ -80,8 +69,14 @@ struct Show: ParsableCommand {
       )
     }
     let hash: Digest? =
-      item.kind == .source ? try session.read { try $0.pageHash(of: SourceID(item.id)) } : nil
-    guard let hash, try session.library.hasAttachment(hash) || fetch(hash, session) else {
+      if let version {
+        try session.version(version, of: SourceID(item.id)).page
+      } else if item.kind == .source {
+        try session.read { try $0.pageHash(of: SourceID(item.id)) }
+      } else {
+        nil
+      }
+    guard let hash, try session.library.hasAttachment(hash) || session.fetch(hash) else {
       throw CommandError(
         "noPage",
         "no page of \(item.id.short) is here",
@@ -105,9 +100,15 @@ struct Show: ParsableCommand {
   }
 
   private func showText(of item: ItemReference, _ session: Session) throws {
+    var version: SourceVersion?
+    if item.kind == .source {
+      version =
+        try self.version.map { try session.version($0, of: SourceID(item.id)) }
+        ?? session.read { try $0.versions(of: SourceID(item.id)) }.last
+    }
     let text: String? =
       switch item.kind {
-      case .source: try text(of: SourceID(item.id), session)
+      case .source: try version.flatMap { try session.text(of: $0.text) }
       case .note: try session.read { try $0.note(NoteID(item.id))?.text }
       case .clipping: try session.read { try $0.clipping(ClippingID(item.id))?.quote }
       default: nil
@@ -123,7 +124,10 @@ struct Show: ParsableCommand {
     let shown = Terminal.isOutput ? Sanitized.text(text) : text
     if options.json {
       session.output.print(
-        .object([("kind", .string("text")), ("id", .string("\(item.id)")), ("text", .string(text))])
+        .object([
+          ("kind", .string("text")), ("id", .string("\(item.id)")), ("text", .string(text)),
+          ("version", .optional(version?.number)), ("fetched", version?.fetched.json ?? .null),
+        ])
       ) { _ in "" }
     } else {
       session.output.print(raw: shown.hasSuffix("\n") ? shown : shown + "\n")
