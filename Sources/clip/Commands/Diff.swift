@@ -128,9 +128,11 @@ extension SourceVersion {
     ])
   }
 
+  /// `2026-02-03`, in UTC.
+  var day: String { fetched.formatted(Date.ISO8601FormatStyle().year().month().day()) }
+
   /// `version 2 of 2026-02-03, 812 words`.
   var line: String {
-    let day = fetched.formatted(Date.ISO8601FormatStyle().year().month().day())
-    return "version \(number) of \(day), \(counted(words, "word"))"
+    "version \(number) of \(day), \(counted(words, "word"))"
   }
 }

@@ -7,6 +7,18 @@ extension LibraryReader {
   func anchor(in source: SourceID) throws -> TextAnchor {
     TextAnchor(try text(of: source) ?? "", hash: try textHash(of: source).map { "\($0)" })
   }
+
+  /// The day on which the page was read that a clipping is from; `nil` where its words stand there
+  /// still, or nobody can tell.
+  func dayOfOlderPage(_ clipping: Clipping) throws -> String? {
+    guard let id = clipping.source, let hash = clipping.selector.position?.text,
+      let source = try source(id), try textHash(of: id).map({ "\($0)" }) != hash,
+      let version = try versions(of: id).last(where: { "\($0.text)" == hash }),
+      try text(of: id) != nil
+    else { return nil }
+    let check = QuoteCheck(clipping, of: source, in: try anchor(in: id))
+    return check.isVerbatim ? nil : version.day
+  }
 }
 
 /// A clipping beside the text that its source has now.
