@@ -69,6 +69,7 @@ let package = Package(
         .embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql"),
         .embedInCode("v0003-attachments.sql"), .embedInCode("v0004-histories.sql"),
         .embedInCode("v0005-fetching.sql"), .embedInCode("v0006-resources.sql"),
+        .embedInCode("v0007-selectors.sql"),
       ]
     ),
     .target(

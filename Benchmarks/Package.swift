@@ -36,6 +36,12 @@ let package = Package(
     .target(name: "Samples", dependencies: [store, sync]),
     .target(name: "Measuring", dependencies: ["CMalloc", replication, sync]),
 
+    .executableTarget(
+      name: "anchor",
+      dependencies: [
+        .product(name: "Capture", package: "clip"), .product(name: "Model", package: "clip"),
+      ]
+    ),
     .executableTarget(name: "differences", dependencies: [replication]),
     .executableTarget(
       name: "extract",

@@ -35,5 +35,9 @@ extension Migration {
       name: "v0006-resources",
       sql: String(decoding: PackageResources.v0006_resources_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0007-selectors",
+      sql: String(decoding: PackageResources.v0007_selectors_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -72,6 +72,11 @@ enum Limits {
 
   /// Scalars kept on each side of a quotation, as Hypothesis keeps them.
   static let contextScalars = 32
+  /// Places at which a passage may stand that are compared with the words around it.
+  static let judgedPlaces = 64
+  /// Scalars of a passage that are compared one by one; of a longer one its beginning and its end
+  /// are, so that the time does not grow with the square of its length.
+  static let comparedScalars = 2048
   /// Characters of an excerpt; longer ones are cut at a word.
   static let excerptCharacters = 300
   /// Characters of a title.

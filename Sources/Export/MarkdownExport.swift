@@ -10,7 +10,7 @@ public struct MarkdownExport: Sendable {
   public let text: String
 
   public init(_ document: NotebookDocument) {
-    var writer = Writer()
+    var writer = Writer(olderPages: document.olderPages)
     writer.append(title: document.title)
     for entry in document.entries { writer.append(entry) }
     writer.appendFootnotes()
@@ -22,6 +22,7 @@ public struct MarkdownExport: Sendable {
 extension MarkdownExport {
   /// Collects the blocks of the file, which blank lines set apart, and what they cite.
   fileprivate struct Writer {
+    let olderPages: [ClippingID: String]
     private(set) var blocks: [String] = []
     private var sections = OutlineSections()
     private var footnotes: [String] = []
@@ -68,6 +69,8 @@ extension MarkdownExport {
         blocks.append("*Not checked against a source.*")
       } else if !clipping.exact {
         blocks.append("*Not verbatim: these words were not found in the source.*")
+      } else if let day = olderPages[clipping.id] {
+        blocks.append("*As the page was on \(InlineText(day).escaped): it has changed since.*")
       }
       if let note = clipping.note { append(ownWords: note, label: "**Note:**") }
     }

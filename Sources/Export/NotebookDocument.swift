@@ -8,10 +8,18 @@ public struct NotebookDocument: Hashable, Sendable {
   public var title: String
   /// In the outline's order, each entry before those below it.
   public var entries: [Entry]
+  /// Of clippings whose words no longer stand in their page, the day on which it was read with them:
+  /// `2025-03-04`.
+  public var olderPages: [ClippingID: String]
 
-  public init(title: String, entries: [Entry] = []) {
+  public init(
+    title: String,
+    entries: [Entry] = [],
+    olderPages: [ClippingID: String] = [:]
+  ) {
     self.title = title
     self.entries = entries
+    self.olderPages = olderPages
   }
 
   /// One line of the outline with its content.

@@ -6,15 +6,23 @@ public struct Selector: Hashable, Sendable {
   public var position: TextPositionSelector?
   /// The page's label as printed: `xii`, `12`, `125-126`.
   public var page: String?
+  /// Where on the page of a PDF it stands.
+  public var area: PageArea?
+  /// Where in an EPUB it stands.
+  public var fragment: EPUBFragment?
 
   public init(
     quote: TextQuoteSelector,
     position: TextPositionSelector? = nil,
-    page: String? = nil
+    page: String? = nil,
+    area: PageArea? = nil,
+    fragment: EPUBFragment? = nil
   ) {
     self.quote = quote
     self.position = position
     self.page = page
+    self.area = area
+    self.fragment = fragment
   }
 }
 
@@ -35,10 +43,15 @@ public struct TextQuoteSelector: Hashable, Sendable {
 public struct TextPositionSelector: Hashable, Sendable {
   public var start: Int
   public var end: Int
+  /// The hash of the text that is meant, in hexadecimal digits.
+  ///
+  /// A page that changed has another text. Absent where it is not known.
+  public var text: String?
 
-  public init(start: Int, end: Int) {
+  public init(start: Int, end: Int, in text: String? = nil) {
     precondition(0 <= start && start <= end, "a position selector needs 0 ≤ start ≤ end")
     self.start = start
     self.end = end
+    self.text = text
   }
 }

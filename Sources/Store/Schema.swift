@@ -39,7 +39,8 @@ extension FieldID {
   static let pageMetadata = FieldID(rawValue: 15)
 
   static let source = FieldID(rawValue: 20)
-  /// Quote, prefix, suffix, start and end: one value, because one anchoring makes them.
+  /// Quote, prefix, suffix, start, end and the text's hash: one value, because one anchoring makes
+  /// them.
   static let selector = FieldID(rawValue: 21)
   static let page = FieldID(rawValue: 22)
   static let color = FieldID(rawValue: 23)
@@ -54,6 +55,11 @@ extension FieldID {
   /// Earliest, milliseconds since 1970.
   static let added = FieldID(rawValue: 50)
   static let tags = FieldID(rawValue: 51)
+
+  /// A ``PageArea`` as text.
+  static let area = FieldID(rawValue: 78)
+  /// An ``EPUBFragment`` as text.
+  static let fragment = FieldID(rawValue: 79)
 
   static let replicaName = FieldID(rawValue: 60)
   /// 1 for a replica that will not come back.
@@ -136,7 +142,7 @@ struct ItemTable: Sendable {
     name: "clippings",
     columns: [
       .item(.source, "source"), .selector, .text(.page, "page"), .text(.color, "color"),
-      .text(.note, "note"),
+      .text(.note, "note"), .text(.area, "area"), .text(.fragment, "fragment"),
     ],
     searched: [.selector, .note, .tags]
   )
@@ -223,14 +229,15 @@ extension Column {
 
   static let selector = Column(
     field: .selector,
-    names: ["quote", "prefix", "suffix", "start", "\"end\""]
+    names: ["quote", "prefix", "suffix", "start", "\"end\"", "text"]
   ) { value in
     value == .none || SelectorValue(value) != nil
   } store: { value in
-    guard let selector = SelectorValue(value) else { return Array(repeating: .null, count: 5) }
+    guard let selector = SelectorValue(value) else { return Array(repeating: .null, count: 6) }
     return [
       .text(selector.exact), .text(selector.prefix), .text(selector.suffix),
       .integer(selector.start), .integer(selector.end),
+      selector.text.map { .blob($0.bytes) } ?? .null,
     ]
   } load: { row, index in
     guard let exact = row.text(index) else { return .none }
@@ -239,7 +246,8 @@ extension Column {
       prefix: row.text(index + 1) ?? "",
       suffix: row.text(index + 2) ?? "",
       start: row.number(index + 3),
-      end: row.number(index + 4)
+      end: row.number(index + 4),
+      text: row.digest(index + 5)
     ).value
   }
 }

@@ -29,7 +29,7 @@ struct Clip: AsyncParsableCommand {
       ),
       CommandGroup(
         name: "Reading",
-        subcommands: [List.self, Show.self, Search.self, Log.self]
+        subcommands: [List.self, Show.self, Diff.self, Search.self, Log.self]
       ),
       CommandGroup(
         name: "Editing",

@@ -35,12 +35,14 @@ private struct Shape {
     "source",
     "id authors:list urls:list added:time edited:time tags:list clippings:number",
     optional: "title published:time modified site url language excerpt doi isbn licence citationKey "
-      + "words:number trashed:boolean snippet new:boolean queued:boolean fetch:object outcome reason"
+      + "words:number trashed:boolean snippet new:boolean version:number queued:boolean fetch:object "
+      + "outcome reason"
   )
   static let clipping = Shape(
     "clipping",
     "id quote prefix suffix tags:list added:time edited:time exact:boolean",
-    optional: "source start:number end:number page color note trashed:boolean snippet"
+    optional: "source start:number end:number anchoredIn page area fragment color note "
+      + "trashed:boolean snippet"
   )
   static let note = Shape(
     "note",

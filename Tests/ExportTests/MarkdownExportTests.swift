@@ -97,6 +97,26 @@ import Testing
     #expect(MarkdownExport(NotebookDocument(title: " ")).text == "# Untitled\n")
   }
 
+  @Test func `words that their page has no longer are marked with the day on which it had them`() {
+    let clipping = Sample.clipping("Rose by 21 centimetres.")
+    var document = NotebookDocument(
+      title: "Sea level",
+      entries: [.init(.clipping(clipping, from: Sample.tides))]
+    )
+    #expect(!MarkdownExport(document).text.contains("changed since"))
+    document.olderPages = [clipping.id: "2026-01-02"]
+    #expect(
+      MarkdownExport(document).text.contains(
+        """
+        > Rose by 21 centimetres.[^1]
+
+        *As the page was on 2026-01-02: it has changed since.*
+
+        """
+      )
+    )
+  }
+
   @Test func `the same notebook gives the same bytes`() {
     // Given many sources, some of them alike.
     let entries = (UInt64(1)...50).map { number in

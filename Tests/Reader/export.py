@@ -20,6 +20,7 @@ FIELD_NAMES = {
     ENTRY: {40: "heading"},
 }
 ADDRESSES, CAPTURES, SELECTOR, TEXT_OF_NOTE, ADDED, TAGS, NAME = 11, 12, 21, 31, 50, 51, 60
+AREA, FRAGMENT = 78, 79
 
 
 def line(fields):
@@ -99,7 +100,7 @@ class Export:
                 continue
             fetched -= (fetched >> 63) << 64
             found.append((fetched, text, words, page if len(page) == 32 else None, media))
-        return found
+        return found[::-1]
 
     def source(self, item):
         captures = self.captures(item)
@@ -129,8 +130,13 @@ class Export:
 
     def selector(self, item):
         parts = list(self.library.value(item, SELECTOR, LIST) or [])
-        if len(parts) == 5 and all(re.fullmatch("0|[1-9][0-9]*", part) for part in parts[3:]):
-            return parts[:3], [int(part) for part in parts[3:]]
+        if (
+            len(parts) in (5, 6)
+            and all(re.fullmatch("0|[1-9][0-9]*", part) for part in parts[3:5])
+            and all(re.fullmatch("[0-9a-f]{64}", part) for part in parts[5:])
+        ):
+            place = [int(part) for part in parts[3:5]]
+            return parts[:3], place + (parts[5:] or [None])
         return (parts if len(parts) == 3 else ["", "", ""]), None
 
     def clipping(self, item):
@@ -138,8 +144,9 @@ class Export:
         return {
             "kind": "clipping", "id": item.id.hex(), "source": self.id(item, 20), "quote": quote,
             "prefix": prefix, "suffix": suffix, "start": place[0] if place else None,
-            "end": place[1] if place else None, "page": self.text(item, 22),
-            "color": self.text(item, 23), "note": self.text(item, 24), "tags": self.tags_of(item),
+            "end": place[1] if place else None, "anchoredIn": place[2] if place else None,
+            "page": self.text(item, 22), "area": self.text(item, AREA),
+            "fragment": self.text(item, FRAGMENT), "color": self.text(item, 23), "note": self.text(item, 24), "tags": self.tags_of(item),
             **self.times(item), "exact": place is not None, "trashed": self.is_trashed(item),
         }
 
@@ -221,7 +228,7 @@ class Export:
         if kind in (BYTES, ITEM):
             return content.hex()
         if kind == LIST:
-            places = content[3:]
-            is_selector = len(content) == 5 and all(part.isdecimal() for part in places)
+            places = content[3:5]
+            is_selector = len(content) in (5, 6) and all(part.isdecimal() for part in places)
             return content[0] if is_selector else "; ".join(content)
         return "" if content is None else str(content)

@@ -18,9 +18,19 @@ import Testing
     // When a passage is clipped with all that can be said of it
     let selector = Selector(
       quote: TextQuoteSelector(exact: "water", prefix: "High ", suffix: " comes"),
-      position: TextPositionSelector(start: 5, end: 10),
-      page: "xii"
+      position: TextPositionSelector(
+        start: 5,
+        end: 10,
+        in: try library.read { try $0.textHash(of: source) }.map { "\($0)" }
+      ),
+      page: "xii",
+      area: PageArea(
+        page: 11,
+        quads: [try #require(.init(left: 1, bottom: 2, right: 3.5, top: 4))]
+      ),
+      fragment: EPUBFragment("epubcfi(/6/4!/4/10,/1:3,/1:40)")
     )
+    #expect(selector.position?.text?.count == 64 && selector.fragment != nil)
     let id = try library.write {
       try $0.clip(selector, of: source, note: "twice?", color: "blue", tags: ["sea"])
     }
@@ -29,6 +39,17 @@ import Testing
     #expect(clipping.selector == selector)
     #expect(clipping.exact && clipping.source == source)
     #expect(clipping.note == "twice?" && clipping.color == "blue" && clipping.tags == ["sea"])
+    try library.expectWhole()
+  }
+
+  @Test func `a position whose text is not known is kept, and a hash that is none is not`() throws {
+    var selector = Selector.sample()
+    for text in [nil, "", "abc", String(repeating: "G", count: 64)] as [String?] {
+      selector.position = TextPositionSelector(start: 5, end: 10, in: text)
+      let id = try library.write { try $0.clip(selector, of: source) }
+      let kept = try library.read { try $0.clipping(id) }?.selector.position
+      #expect(kept == TextPositionSelector(start: 5, end: 10))
+    }
     try library.expectWhole()
   }
 

@@ -131,25 +131,6 @@ import Testing
     #expect(try library.read { try $0.conflicts() }.isEmpty)
   }
 
-  @Test func `what was captured first stays the shown text, in whatever order it came`() throws {
-    // Given two captures of one page at different times
-    let early = try SimulatedReplica.make("early")
-    let late = try SimulatedReplica.make("late")
-    late.clock.advance(by: 60_000)
-    _ = try late.library.write { try $0.add(.sample(text: "The later text.")) }
-    let id = try early.library.write { try $0.add(.sample(text: "The first text.")).id }
-    // When they meet, the later one first
-    try library.take(from: late.library)
-    try library.take(from: early.library)
-    for hash in try library.missingAttachments() {
-      let content = try early.library.attachment(hash) ?? late.library.attachment(hash)
-      try library.store(try #require(content), as: hash)
-    }
-    // Then the first one is shown
-    #expect(try library.read { try $0.text(of: id) } == "The first text.")
-    try library.expectWhole()
-  }
-
   @Test func `text and page are kept as they were`() throws {
     // Given an article with its page
     var article = Article.sample(text: "a\u{0}b\u{1f30a}e\u{301}")

@@ -18,7 +18,7 @@ struct FoldedText {
     scalars.reserveCapacity(source.count)
     starts.reserveCapacity(source.count)
     ends.reserveCapacity(source.count)
-    var known: [UInt32: [UInt32]] = [:]
+    var known: [UInt64: [UInt32]] = [:]
     var index = 0
     while index < source.count {
       if let hidden, hidden[index] {
@@ -31,9 +31,11 @@ struct FoldedText {
       while end < source.count, source[end].value >= 0x300, isMark(source[end]) { end += 1 }
       if end == index + 1, scalar.isASCII {
         append(ascii(scalar), from: index, to: end)
-      } else if end == index + 1 {
-        let folded = known[scalar.value] ?? Self.folded(source[index..<end])
-        known[scalar.value] = folded
+      } else if end <= index + 2 {
+        let mark = end == index + 2 ? source[index + 1].value : 0
+        let key = UInt64(scalar.value) << 32 | UInt64(mark)
+        let folded = known[key] ?? Self.folded(source[index..<end])
+        known[key] = folded
         for piece in folded { append(piece, from: index, to: end) }
       } else {
         for piece in Self.folded(source[index..<end]) { append(piece, from: index, to: end) }
@@ -65,6 +67,15 @@ struct FoldedText {
     scalar.properties.canonicalCombiningClass != .notReordered
   }
 
+  /// Whether a folded scalar is part of a word, in scripts that set words apart.
+  static func isLetter(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 48...57, 65...90, 97...122: true
+    case 0..<0xC0, 0x2E80...: false
+    default: Unicode.Scalar(scalar)?.properties.isAlphabetic ?? false
+    }
+  }
+
   static let space: UInt32 = 32
   static let hyphen: UInt32 = 45
 
@@ -93,6 +104,8 @@ struct FoldedText {
     }
     let decomposed = String(String.UnicodeScalarView(piece))
       .decomposedStringWithCompatibilityMapping
+    // One that stands for a sentence, such as U+FDFA, is copied and typed as itself.
+    guard decomposed.unicodeScalars.count <= 6 else { return piece.map(\.value) }
     return decomposed.unicodeScalars.map { $0.properties.isWhitespace ? space : $0.value }
   }
 
@@ -125,8 +138,7 @@ struct FoldedText {
 
   /// Where another folded text stands in this one, by Knuth, Morris and Pratt: linear however
   /// repetitive both are.
-  func occurrences(of pattern: FoldedText) -> [Range<Int>] {
-    let pattern = pattern.scalars
+  func occurrences(of pattern: [UInt32]) -> [Range<Int>] {
     guard !pattern.isEmpty, pattern.count <= scalars.count else { return [] }
     var fallback = [0]
     fallback.reserveCapacity(pattern.count)

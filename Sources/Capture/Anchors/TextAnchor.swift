@@ -6,15 +6,22 @@ public import Model
 /// space, quotation marks, dashes, soft hyphens, Unicode forms and Markdown's markup, so that what
 /// was copied from a page or typed from paper is found in the text kept of it.
 public struct TextAnchor: Sendable {
-  private let scalars: [Unicode.Scalar]
-  private let hidden: [Bool]
-  private let folded: FoldedText
+  let hash: String?
+  let scalars: [Unicode.Scalar]
+  let hidden: [Bool]
+  let folded: FoldedText
+  /// Without upper case.
+  let lower: FoldedText
 
-  /// - Parameter text: Markdown, as ``Article/text`` holds it.
-  public init(_ text: String) {
+  /// - Parameters:
+  ///   - text: Markdown, as ``Article/text`` holds it.
+  ///   - hash: The hash of the text, in hexadecimal digits, for the positions in it.
+  public init(_ text: String, hash: String? = nil) {
+    self.hash = hash
     scalars = Array(text.unicodeScalars)
     hidden = MarkdownText.markup(in: scalars)
     folded = FoldedText(scalars, hidden: hidden)
+    lower = folded.lowercased()
   }
 
   /// Selects a passage as it stands in the text.
@@ -57,24 +64,23 @@ public struct TextAnchor: Sendable {
     patterns.removeAll { $0.scalars.isEmpty }
 
     for pattern in patterns {
-      let found = folded.occurrences(of: pattern)
+      let found = folded.occurrences(of: pattern.scalars)
       if !found.isEmpty { return found.map { place(of: $0, in: folded) } }
     }
-    let lower = folded.lowercased()
     for pattern in patterns {
-      let found = lower.occurrences(of: pattern.lowercased())
+      let found = lower.occurrences(of: pattern.lowercased().scalars)
       if !found.isEmpty { return found.map { place(of: $0, in: lower) } }
     }
     // Without spaces short words turn up inside others.
     let joined = lower.joined()
     for pattern in patterns.map({ $0.lowercased().joined() }) where pattern.scalars.count >= 12 {
-      let found = joined.occurrences(of: pattern)
+      let found = joined.occurrences(of: pattern.scalars)
       if !found.isEmpty { return found.map { place(of: $0, in: joined) } }
     }
     return []
   }
 
-  private func place(of range: Range<Int>, in folded: FoldedText) -> Range<Int> {
+  func place(of range: Range<Int>, in folded: FoldedText) -> Range<Int> {
     Int(folded.starts[range.lowerBound])..<Int(folded.ends[range.upperBound - 1])
   }
 
@@ -101,7 +107,7 @@ public struct TextAnchor: Sendable {
 
   // MARK: Selecting
 
-  private func selector(of range: Range<Int>) -> Selector {
+  func selector(of range: Range<Int>) -> Selector {
     let (before, after) = around(range)
     return Selector(
       quote: TextQuoteSelector(
@@ -109,7 +115,7 @@ public struct TextAnchor: Sendable {
         prefix: string(before),
         suffix: string(after)
       ),
-      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound)
+      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound, in: hash)
     )
   }
 
@@ -129,7 +135,7 @@ public struct TextAnchor: Sendable {
   /// Takes in the markup beside a passage whose other half is within it.
   ///
   /// A passage that begins with a bold word would otherwise keep the end of the bold alone.
-  private func balanced(_ range: Range<Int>) -> Range<Int> {
+  func balanced(_ range: Range<Int>) -> Range<Int> {
     var range = range
     for _ in 0..<4 {
       let before = run(endingAt: range.lowerBound)

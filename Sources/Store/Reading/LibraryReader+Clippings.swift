@@ -28,7 +28,7 @@ extension LibraryReader {
   }
 
   private static let clippingColumns =
-    "source, quote, prefix, suffix, start, \"end\", page, color, note"
+    "source, quote, prefix, suffix, start, \"end\", text, page, area, fragment, color, note"
 
   private func clipping(_ row: Row) throws -> Clipping? {
     guard let id: ItemID = row.id("id") else { return nil }
@@ -37,12 +37,16 @@ extension LibraryReader {
       prefix: row["prefix"] ?? "",
       suffix: row["suffix"] ?? "",
       start: row["start"],
-      end: row["end"]
+      end: row["end"],
+      text: row.digest("text")
     )
+    var selector = value.selector(page: row["page"])
+    selector.area = (row["area"] as String?).flatMap(PageArea.init)
+    selector.fragment = (row["fragment"] as String?).flatMap(EPUBFragment.init)
     return Clipping(
       id: ClippingID(id),
       source: row.id("source").map { SourceID($0 as ItemID) },
-      selector: value.selector(page: row["page"]),
+      selector: selector,
       color: row["color"],
       note: row["note"],
       added: row.date("added"),

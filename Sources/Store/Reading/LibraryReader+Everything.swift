@@ -52,7 +52,7 @@ extension LibraryReader {
   /// All readings of a source's page, the shown one first.
   public func captures(of source: SourceID) throws -> [CaptureSummary] {
     let state = try ItemStateTable(db: db).load(ItemID(source), .source)?.state
-    return (state?.captures ?? []).map { capture in
+    return (state?.captures ?? []).reversed().map { capture in
       CaptureSummary(
         fetched: Date(timeIntervalSince1970: Double(capture.fetched) / 1000),
         text: capture.text,

@@ -2,8 +2,7 @@ import Replication
 
 /// One reading of a source's page: when, and what it gave.
 ///
-/// A source keeps all of them. The earliest is shown, so that the text under a passage does not
-/// change because the page did.
+/// A source keeps all of them. The latest is shown; a passage names the text it was taken from.
 struct SourceCapture: Hashable {
   /// Milliseconds since 1970.
   let fetched: Int64

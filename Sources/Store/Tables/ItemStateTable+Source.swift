@@ -24,7 +24,7 @@ extension ItemStateTable {
     }
     let captures = state.captures
     guard captures != stored?.state.captures ?? [] else { return }
-    let shown = captures.first
+    let shown = captures.last
     try db.cachedStatement(
       sql: "UPDATE sources SET text = ?, page = ?, words = ? WHERE item = ?"
     ).execute(

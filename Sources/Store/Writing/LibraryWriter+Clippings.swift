@@ -17,7 +17,10 @@ extension LibraryWriter {
       .set(.source, .item(ItemID(source))),
       .set(.selector, SelectorValue(selector).value.withoutNulls),
     ]
-    let texts: [(FieldID, String?)] = [(.page, selector.page), (.note, note), (.color, color)]
+    let texts: [(FieldID, String?)] = [
+      (.page, selector.page), (.note, note), (.color, color),
+      (.area, selector.area?.description), (.fragment, selector.fragment?.description),
+    ]
     for case (let field, let text?) in texts where !text.isEmpty {
       actions.append(.set(field, .text(text.withoutNulls)))
     }

@@ -7,7 +7,7 @@ extension LibraryWriter {
   ///
   /// The same page is the same source, on this replica and on those that never met it: its id is
   /// derived from its address. For a source that is here already, missing fields are filled and
-  /// nothing is overwritten.
+  /// nothing is overwritten; a page that changed is a new version beside those that are here.
   /// - Returns: the source, and whether it is new.
   public func add(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
     try add(article, article.page.map { (.bytes(Array($0.content)), $0.mediaType) })
@@ -152,7 +152,10 @@ extension LibraryWriter {
     } + (authors.isEmpty ? [] : [(.authors, .list(authors))])
   }
 
-  /// Keeps the text and the page; `nil` when this very reading is known.
+  /// Keeps the text and the page; `nil` when the page has not changed since it was last read here.
+  ///
+  /// A reading without words makes no version of a page that had some: the page is not that, but
+  /// something that stands in its way.
   private func capture(
     of article: Article,
     _ page: (content: PageContent, mediaType: String)?,
@@ -160,12 +163,14 @@ extension LibraryWriter {
   ) throws -> SourceCapture? {
     let text = Array(article.text.withoutNulls.utf8)
     let textHash = environment.hash(text)
-    guard !known.contains(where: { $0.text == textHash }) else { return nil }
+    let words = wordCount(article.text)
+    if let last = known.last, last.text == textHash || words == 0 && last.words > 0 { return nil }
     try keep(text, as: textHash, isText: true)
     return SourceCapture(
-      fetched: now,
+      // After what is known, however the clocks are set: it is the newer one.
+      fetched: known.last.map { max(now, $0.fetched < .max ? $0.fetched + 1 : .max) } ?? now,
       text: textHash,
-      words: wordCount(article.text),
+      words: words,
       page: try page.map { try keep($0.content) },
       mediaType: page?.mediaType.withoutNulls ?? ""
     )

@@ -10,7 +10,8 @@ struct Add: AsyncParsableCommand {
     abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
     discussion: """
       The article's text is kept as Markdown, and the page as it was. The same page added again, here \
-      or on another machine, is the same source: what is missing is filled, nothing is overwritten.
+      or on another machine, is the same source: what is missing is filled, nothing is overwritten. A \
+      page that changed meanwhile is a new version beside the old one: clip diff shows what changed.
 
       An address that cannot be reached now, or whose server is in trouble, is kept with its tags, notes \
       and quotes; clip fetch and clip sync fetch it later, on this machine or on another.
@@ -138,25 +139,40 @@ struct Add: AsyncParsableCommand {
     to session: Session,
     isQueued: Bool = false
   ) throws {
-    let (source, isNew, clippings) = try session.write { writer in
+    let (source, isNew, version, clippings) = try session.write { writer in
+      let known = try ([article.url].compactMap(\.self) + article.urls).compactMap(WebAddress.init)
+        .compactMap { try writer.reader.source(at: $0) }.first
+      let before = try known.map { try writer.reader.versions(of: $0).count } ?? 0
       let (id, isNew) = try isQueued ? writer.queue(article) : writer.add(article)
+      let versions = known == id ? try writer.reader.versions(of: id).count : 0
       try writer.keep(parts, of: id)
       if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
       if let note { _ = try writer.note(note, about: AnyItemID(id)) }
-      let text = quote.isEmpty ? "" : try writer.reader.text(of: id) ?? ""
-      let anchor = TextAnchor(text)
-      let clippings = try quote.map { try writer.clip(anchor.selector(for: $0), of: id) }
+      let anchor = quote.isEmpty ? nil : try writer.reader.anchor(in: id)
+      let clippings = try quote.compactMap { passage in
+        try anchor.map { try writer.clip($0.selector(for: passage), of: id) }
+      }
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
-      return (source, isNew, try clippings.compactMap { try writer.reader.clipping($0) })
+      return (
+        source, isNew, versions > max(before, 1) ? versions : nil,
+        try clippings.compactMap { try writer.reader.clipping($0) }
+      )
     }
     let isWaiting = source.pendingFetch != nil
-    session.output.print(.object(source.fieldsWithFetch + [("new", .bool(isNew))])) { style in
-      "\(isWaiting ? "Queued" : isNew ? "Added" : "Already here:") "
+    session.output.print(
+      .object(
+        source.fieldsWithFetch + [("new", .bool(isNew)), ("version", .optional(version))]
+      )
+    ) { style in
+      (isWaiting
+        ? "Queued "
+        : isNew
+          ? "Added " : version.map { "Already here, now in version \($0): " } ?? "Already here: ")
         + ItemLine(session.output).text(source)
         + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
     }

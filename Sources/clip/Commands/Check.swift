@@ -15,6 +15,10 @@ struct Check: ParsableCommand {
       when they were last checked is compared with what the same changes make here. Nothing in the \
       folder is changed.
 
+      With --quotes it lists, instead, the passages that do not stand in their source any more, now \
+      that its page has another text: where something like them stands, and how certain that is, from \
+      0 to 1. What was clipped stays as it is.
+
       \(ExitCode.help(for: [.library, .syncing]))
       """
   )
@@ -26,6 +30,9 @@ struct Check: ParsableCommand {
 
   @Flag(help: "Verify the sync folders, too.")
   var folder = false
+
+  @Flag(help: "List the passages that no longer stand in their source.")
+  var quotes = false
 
   @Argument(
     help: "With --folder: the folders; those of earlier syncs without it.",
@@ -42,7 +49,11 @@ struct Check: ParsableCommand {
         hint: "clip check --folder \(folders[0])"
       )
     }
+    if quotes, folder || rebuild {
+      throw CommandError.usage("--quotes goes with neither --folder nor --rebuild")
+    }
     let session = try Session(options)
+    if quotes { return try QuoteReport(session).show() }
     if rebuild { try session.library.rebuild() }
     let report = try session.library.check(publishing: true)
     show(report, session.output)

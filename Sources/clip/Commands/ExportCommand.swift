@@ -146,7 +146,15 @@ extension LibraryReader {
         return .init(depth: entry.depth, content)
       }
     }
-    return NotebookDocument(title: try notebook(id)?.title ?? "", entries: entries)
+    var olderPages: [ClippingID: String] = [:]
+    for case .clipping(let clipping, _) in entries.map(\.content) {
+      olderPages[clipping.id] = try dayOfOlderPage(clipping)
+    }
+    return NotebookDocument(
+      title: try notebook(id)?.title ?? "",
+      entries: entries,
+      olderPages: olderPages
+    )
   }
 
   private func content(_ item: ItemReference) throws -> NotebookDocument.Content? {

@@ -43,8 +43,7 @@ struct Quote: ParsableCommand {
     }
     let passage = try passage()
     let id = SourceID(reference.id)
-    let sourceText = try session.read { try $0.text(of: id) } ?? ""
-    var selector = TextAnchor(sourceText).selector(for: passage)
+    var selector = try session.read { try $0.anchor(in: id) }.selector(for: passage)
     selector.page = page
     let clipping = try session.write { writer in
       let clipping = try writer.clip(selector, of: id, note: note, color: color, tags: tag)

@@ -26,6 +26,14 @@ struct Show: ParsableCommand {
   @Flag(help: "The whole text of a source or a note, and nothing else.")
   var text = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With --text or --page: an older version of a source, counted from 1.",
+      valueName: "number"
+    )
+  )
+  var version: Int?
+
   @Flag(help: "The page of a source as it was kept, for a file or another program.")
   var page = false
 
@@ -54,14 +62,22 @@ struct Show: ParsableCommand {
         "--page gives the page's bytes: it goes with neither --text nor --json."
       )
     }
+    if version != nil, !text, !page {
+      throw ValidationError("--version goes with --text or --page.")
+    }
   }
 
   func run() throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
+    if version != nil, item.kind != .source {
+      throw CommandError.usage(
+        "\(item.id.short) is a \(item.kind.rawValue): only sources have versions"
+      )
+    }
     if let output {
       let place = URL(fileURLWithPath: (output as NSString).expandingTildeInPath)
-      let written = try SavedPage(session: session, fetch: { try fetch($0, session) })
+      let written = try SavedPage(session: session, fetch: { try session.fetch($0) })
         .write(item, to: place, asText: text)
       report(item, written, place, output, session)
     } else if page {
@@ -74,33 +90,6 @@ struct Show: ParsableCommand {
       try session.printWhole(item)
     }
     session.output.flush(paged: true)
-  }
-
-  /// A source's text, fetched from a sync folder when it was left there.
-  private func text(of source: SourceID, _ session: Session) throws -> String? {
-    if let text = try session.read({ try $0.text(of: source) }) { return text }
-    guard let hash = try session.read({ try $0.textHash(of: source) }), try fetch(hash, session)
-    else { return nil }
-    return try session.read { try $0.text(of: source) }
-  }
-
-  /// Fetches an attachment from one of the sync folders.
-  ///
-  /// - Returns: whether it is here now.
-  private func fetch(_ hash: Digest, _ session: Session) throws -> Bool {
-    for folder in try session.read({ try $0.folders() }) {
-      let isFetched = try? Carrier(folder).exchange(session) { folder in
-        try SyncEngine(
-          log: session.library,
-          attachments: session.library,
-          folder: folder,
-          environment: .live
-        ).fetchAttachment(hash)
-      }
-      // A folder that is not here now keeps nobody from trying the next one.
-      if isFetched == true { return true }
-    }
-    return false
   }
 
   private func showMetadata(of item: ItemReference, _ session: Session) throws {
@@ -136,8 +125,14 @@ struct Show: ParsableCommand {
       )
     }
     let hash: Digest? =
-      item.kind == .source ? try session.read { try $0.pageHash(of: SourceID(item.id)) } : nil
-    guard let hash, try session.library.hasAttachment(hash) || fetch(hash, session) else {
+      if let version {
+        try session.version(version, of: SourceID(item.id)).page
+      } else if item.kind == .source {
+        try session.read { try $0.pageHash(of: SourceID(item.id)) }
+      } else {
+        nil
+      }
+    guard let hash, try session.library.hasAttachment(hash) || session.fetch(hash) else {
       throw CommandError(
         "noPage",
         "no page of \(item.id.short) is here",
@@ -179,9 +174,15 @@ struct Show: ParsableCommand {
   }
 
   private func showText(of item: ItemReference, _ session: Session) throws {
+    var version: SourceVersion?
+    if item.kind == .source {
+      version =
+        try self.version.map { try session.version($0, of: SourceID(item.id)) }
+        ?? session.read { try $0.versions(of: SourceID(item.id)) }.last
+    }
     let text: String? =
       switch item.kind {
-      case .source: try text(of: SourceID(item.id), session)
+      case .source: try version.flatMap { try session.text(of: $0.text) }
       case .note: try session.read { try $0.note(NoteID(item.id))?.text }
       case .clipping: try session.read { try $0.clipping(ClippingID(item.id))?.quote }
       default: nil
@@ -201,7 +202,10 @@ struct Show: ParsableCommand {
     let shown = Terminal.isOutput ? Sanitized.text(text) : text
     if options.json {
       session.output.print(
-        .object([("kind", .string("text")), ("id", .string("\(item.id)")), ("text", .string(text))])
+        .object([
+          ("kind", .string("text")), ("id", .string("\(item.id)")), ("text", .string(text)),
+          ("version", .optional(version?.number)), ("fetched", version?.fetched.json ?? .null),
+        ])
       ) { _ in "" }
     } else {
       session.output.print(raw: shown.hasSuffix("\n") ? shown : shown + "\n")

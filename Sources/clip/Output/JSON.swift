@@ -3,6 +3,8 @@ enum JSON {
   case null
   case bool(Bool)
   case integer(Int)
+  /// Written to the hundredth.
+  case fraction(Double)
   case string(String)
   case array([JSON])
   case object([(String, JSON)])
@@ -26,6 +28,7 @@ enum JSON {
     case .null: text += "null"
     case .bool(let flag): text += flag ? "true" : "false"
     case .integer(let number): text += String(number)
+    case .fraction(let number): text += "\((number * 100).rounded() / 100)"
     case .string(let string): Self.write(string, to: &text)
     case .array(let values):
       text += "["

@@ -57,7 +57,10 @@ extension Clipping {
       ("source", .optional(source.map { "\($0)" })), ("quote", .string(quote)),
       ("prefix", .string(selector.quote.prefix)), ("suffix", .string(selector.quote.suffix)),
       ("start", .optional(selector.position?.start)), ("end", .optional(selector.position?.end)),
-      ("page", .optional(selector.page)), ("color", .optional(color)), ("note", .optional(note)),
+      ("anchoredIn", .optional(selector.position?.text)), ("page", .optional(selector.page)),
+      ("area", .optional(selector.area?.description)),
+      ("fragment", .optional(selector.fragment?.description)), ("color", .optional(color)),
+      ("note", .optional(note)),
       ("tags", .strings(tags)), ("added", added.json), ("edited", edited.json),
       ("exact", .bool(exact)), ("trashed", trashed ? .bool(true) : .null),
     ]

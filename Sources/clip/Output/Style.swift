@@ -7,6 +7,8 @@ struct Style {
   func dim(_ text: String) -> String { wrap(text, "2") }
   func tag(_ text: String) -> String { wrap(text, "36") }
   func match(_ text: String) -> String { wrap(text, "1;32") }
+  func removed(_ text: String) -> String { isColored ? wrap(text, "31") : "[-\(text)-]" }
+  func added(_ text: String) -> String { isColored ? wrap(text, "32") : "{+\(text)+}" }
   func warning(_ text: String) -> String { wrap(text, "31") }
 
   private func wrap(_ text: String, _ code: String) -> String {

@@ -6,6 +6,7 @@ enum JSONValue: Decodable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
+  case fraction(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
@@ -18,6 +19,8 @@ enum JSONValue: Decodable, Equatable {
       self = .bool(value)
     } else if let value = try? container.decode(Int.self) {
       self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .fraction(value)
     } else if let value = try? container.decode(String.self) {
       self = .string(value)
     } else if let value = try? container.decode([JSONValue].self) {
@@ -32,7 +35,7 @@ enum JSONValue: Decodable, Equatable {
     switch self {
     case .null: "null"
     case .bool: "boolean"
-    case .integer: "number"
+    case .integer, .fraction: "number"
     case .string(let text): Self.isTime(text) ? "time" : "text"
     case .array: "list"
     case .object: "object"

@@ -1,0 +1,84 @@
+import Capture
+import Model
+import Store
+
+extension LibraryReader {
+  /// Finds passages in the text that is shown of a source; in nothing while that is not here.
+  func anchor(in source: SourceID) throws -> TextAnchor {
+    TextAnchor(try text(of: source) ?? "", hash: try textHash(of: source).map { "\($0)" })
+  }
+
+  /// The day on which the page was read that a clipping is from; `nil` where its words stand there
+  /// still, or nobody can tell.
+  func dayOfOlderPage(_ clipping: Clipping) throws -> String? {
+    guard let id = clipping.source, let hash = clipping.selector.position?.text,
+      let source = try source(id), try textHash(of: id).map({ "\($0)" }) != hash,
+      let version = try versions(of: id).last(where: { "\($0.text)" == hash }),
+      try text(of: id) != nil
+    else { return nil }
+    let check = QuoteCheck(clipping, of: source, in: try anchor(in: id))
+    return check.isVerbatim ? nil : version.day
+  }
+}
+
+/// A clipping beside the text that its source has now.
+struct QuoteCheck {
+  enum Standing {
+    /// The words stand there.
+    case verbatim
+    /// Something like them does, or they stand where it is not certain that they are meant.
+    case changed(PassageMatch)
+    /// Nothing like them does.
+    case missing
+    /// They were never found there.
+    case unanchored
+    /// The source's text is not here.
+    case unknown
+  }
+
+  let clipping: Clipping
+  let source: Source
+  let standing: Standing
+
+  /// Without an anchor the source's text is not here.
+  init(_ clipping: Clipping, of source: Source, in anchor: TextAnchor?) {
+    self.clipping = clipping
+    self.source = source
+    guard let anchor else {
+      standing = .unknown
+      return
+    }
+    guard let match = anchor.match(clipping.selector) else {
+      // Words that stand in several places stand there, though nothing says in which they were.
+      standing =
+        anchor.selector(for: clipping.selector.quote).quote.exact == clipping.quote
+          && clipping.exact
+        ? .verbatim : clipping.exact ? .missing : .unanchored
+      return
+    }
+    standing = match.isVerbatim && match.confidence > 0.8 ? .verbatim : .changed(match)
+  }
+
+  var isVerbatim: Bool { if case .verbatim = standing { true } else { false } }
+
+  var json: JSON {
+    let name: String
+    var match: PassageMatch?
+    switch standing {
+    case .verbatim: name = "verbatim"
+    case .changed(let found): (name, match) = ("changed", found)
+    case .missing: name = "missing"
+    case .unanchored: name = "unanchored"
+    case .unknown: name = "unknown"
+    }
+    let found = match?.selector
+    return .object([
+      ("kind", .string("quoteCheck")), ("clipping", .string("\(clipping.id)")),
+      ("source", .string("\(source.id)")), ("standing", .string(name)),
+      ("quote", .string(clipping.quote)), ("found", .optional(found?.quote.exact)),
+      ("start", .optional(found?.position?.start)), ("end", .optional(found?.position?.end)),
+      ("anchoredIn", .optional(found?.position?.text)),
+      ("confidence", match.map { .fraction($0.confidence) } ?? .null),
+    ])
+  }
+}
