@@ -17,6 +17,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "clip", targets: ["clip"]),
+    .executable(name: "clip-pdf", targets: ["clip-pdf"]),
     .library(name: "Model", targets: ["Model"]),
     .library(name: "Replication", targets: ["Replication"]),
     .library(name: "Store", targets: ["Store"]),
@@ -40,9 +41,19 @@ let package = Package(
       ]
     ),
     .systemLibrary(
+      name: "CArchive",
+      pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
+    ),
+    .systemLibrary(
       name: "CGumbo",
       pkgConfig: "gumbo",
       providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
+    ),
+    .systemLibrary(
+      name: "CPoppler",
+      pkgConfig: "poppler-glib",
+      providers: [.apt(["libpoppler-glib-dev"]), .brew(["poppler"])]
     ),
     .systemLibrary(
       name: "CSodium",
@@ -73,7 +84,7 @@ let package = Package(
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
-    .target(name: "Capture", dependencies: ["Model", "CGumbo"]),
+    .target(name: "Capture", dependencies: ["Model", "CGumbo", "CArchive"]),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(
       name: "clip",
@@ -82,6 +93,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    // Reads PDFs for clip: a program of its own, for what a hostile one can do to its reader.
+    .executableTarget(name: "clip-pdf", dependencies: ["CPoppler"]),
     .target(
       name: "TestSupport",
       dependencies: ["Model", "Replication", "Store", "Sync"]
@@ -96,11 +109,11 @@ let package = Package(
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Store", "TestSupport"]),
     .testTarget(
       name: "CaptureTests",
-      dependencies: ["Capture", "Model", "CCmarkGFM"],
+      dependencies: ["Capture", "Model", "CCmarkGFM", "clip-pdf"],
       resources: [.copy("Fixtures")]
     ),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Model"]),
-    .testTarget(name: "ClipTests", dependencies: ["clip"]),
+    .testTarget(name: "ClipTests", dependencies: ["clip", "clip-pdf"]),
   ],
   swiftLanguageModes: [.v6]
 )

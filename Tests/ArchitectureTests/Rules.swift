@@ -22,7 +22,10 @@ struct ImportTable {
       "Migrations": [],
       "Store": ["Foundation", "Model", "Replication", "Migrations", "GRDB", "GRDBSQLite"],
       "Sync": system.union(["Foundation", "Replication", "CSodium", "CZstd"]),
-      "Capture": system.union(["Foundation", "FoundationNetworking", "Model", "CGumbo"]),
+      "Capture": system.union([
+        "Foundation", "FoundationNetworking", "Model", "CGumbo", "CArchive",
+      ]),
+      "clip-pdf": system.union(["CPoppler"]),
       "Export": ["Foundation", "Model"],
       "clip": system.union([
         "Foundation", "Model", "Replication", "Store", "Sync", "Capture", "Export",

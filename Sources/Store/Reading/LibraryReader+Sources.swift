@@ -59,6 +59,11 @@ extension LibraryReader {
     try row("page", of: .source, id: source.databaseValue)?.digest("page")
   }
 
+  /// Where the pages of a printed document begin in the source's text; none for what has no pages.
+  public func pages(of source: SourceID) throws -> [PageStart] {
+    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures.first?.pages ?? []
+  }
+
   private static let sourceColumns = """
     title, authors, published, site, url, language, excerpt, doi, isbn, citation_key, words, (
       SELECT count(*) FROM clippings JOIN items AS clipped ON clipped.number = clippings.item

@@ -7,10 +7,15 @@ import Store
 struct Add: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
+    abstract: "Save articles: an address, a file, or - for standard input.",
     discussion: """
-      The article's text is kept as Markdown, and the page as it was. The same page added again, here \
-      or on another machine, is the same source: what is missing is filled, nothing is overwritten.
+      Files may be pages (.html), texts (.md, .txt), documents (.pdf) and books (.epub); \
+      what they are is found out by their content. The text is kept as Markdown, and the page or file \
+      as it was. The same one added again, here or on another machine, is the same source: what is \
+      missing is filled, nothing is overwritten.
+
+      What is highlighted in a PDF becomes clippings, with page, colour and comment. A file of which no \
+      text can be read, because it is encrypted, damaged or holds only pictures, is kept and said so.
 
       \(ExitCode.help())
       """
@@ -81,7 +86,7 @@ struct Add: AsyncParsableCommand {
   }
 
   private func article(_ name: String) async throws -> Article {
-    var article = try Article(reading: try await read(name))
+    var article = try Article(reading: try await read(name), pdfHelper: .installed())
     if let title { article.title = title }
     if !author.isEmpty { article.authors = author }
     if let published { article.published = published }
@@ -98,8 +103,12 @@ struct Add: AsyncParsableCommand {
   }
 
   private func add(_ article: Article, to session: Session) throws {
-    let (source, isNew, clippings) = try session.write { writer in
-      let (id, isNew) = try writer.add(article)
+    let page = try staged(article.page, session)
+    let (source, isNew, clippings, highlights) = try session.write { writer in
+      let (id, isNew) =
+        try page.map { page in
+          try writer.add(article, page: page.attachment, mediaType: page.mediaType)
+        } ?? writer.add(article)
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
@@ -107,20 +116,64 @@ struct Add: AsyncParsableCommand {
       let text = quote.isEmpty ? "" : try writer.reader.text(of: id) ?? ""
       let anchor = TextAnchor(text)
       let clippings = try quote.map { try writer.clip(anchor.selector(for: $0), of: id) }
+      let highlights = try self.highlights(of: article, as: id, writer)
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
-      return (source, isNew, try clippings.compactMap { try writer.reader.clipping($0) })
+      return (
+        source, isNew, try clippings.compactMap { try writer.reader.clipping($0) }, highlights
+      )
     }
-    session.output.print(.object(source.fields + [("new", .bool(isNew))])) { style in
-      "\(isNew ? "Added" : "Already here:") "
-        + ItemLine(session.output).text(source)
-        + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
+    let warnings = article.warnings.map { warning in
+      JSON.object([("code", .string(warning.code)), ("message", .string(warning.message))])
     }
+    let more: [(String, JSON)] = [
+      ("new", .bool(isNew)), ("highlights", highlights == 0 ? .null : .integer(highlights)),
+      ("warnings", warnings.isEmpty ? .null : .array(warnings)),
+    ]
+    session.output.print(.object(source.fields + more)) { style in
+      let counts = [
+        source.words.map { counted($0, "word") },
+        highlights == 0 ? nil : counted(highlights, "highlight"),
+      ]
+      return "\(isNew ? "Added" : "Already here:") " + ItemLine(session.output).text(source)
+        + style.dim("  " + counts.compactMap(\.self).joined(separator: ", "))
+    }
+    for warning in article.warnings { session.output.note(warning.message) }
     for clipping in clippings where !clipping.exact {
       session.output.note(
         "a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”"
       )
+    }
+  }
+
+  /// A large file goes into the library piece by piece.
+  private func staged(
+    _ page: Article.Page?,
+    _ session: Session
+  ) throws -> (attachment: StagedAttachment, mediaType: String)? {
+    guard let page, page.content.count > 8 << 20 else { return nil }
+    var rest = page.content[...]
+    let attachment = try session.library.stage {
+      guard !rest.isEmpty else { return nil }
+      defer { rest = rest.dropFirst(4 << 20) }
+      return Array(rest.prefix(4 << 20))
+    }
+    return (attachment, page.mediaType)
+  }
+
+  /// Clips what is marked in the file itself.
+  ///
+  /// - Returns: how many passages were not here before.
+  private func highlights(
+    of article: Article,
+    as source: SourceID,
+    _ writer: LibraryWriter
+  ) throws -> Int {
+    guard !article.highlights.isEmpty else { return 0 }
+    var anchor = HighlightAnchor(article)
+    return try article.highlights.count { highlight in
+      try writer.clip(highlight, at: anchor.selector(for: highlight), of: source) != nil
     }
   }
 }

@@ -33,7 +33,10 @@ struct Quote: ParsableCommand {
   @Option(help: "A colour.")
   var color: String?
 
-  @Option(help: "The page it stands on, as printed.")
+  @Option(
+    help:
+      "The page it stands on, as printed; of a document with pages it is known where it is found."
+  )
   var page: String?
 
   func run() throws {
@@ -43,9 +46,12 @@ struct Quote: ParsableCommand {
     }
     let passage = try passage()
     let id = SourceID(reference.id)
-    let sourceText = try session.read { try $0.text(of: id) } ?? ""
-    var selector = TextAnchor(sourceText).selector(for: passage)
-    selector.page = page
+    let (sourceText, pages) = try session.read { (try $0.text(of: id) ?? "", try $0.pages(of: id)) }
+    let place = page.flatMap { page in
+      pages.range(ofPage: page, in: sourceText.unicodeScalars.count)?.lowerBound
+    }
+    var selector = TextAnchor(sourceText).selector(for: passage, near: place)
+    selector.page = page ?? selector.position.flatMap { pages.labels(of: $0) }
     let clipping = try session.write { writer in
       let clipping = try writer.clip(selector, of: id, note: note, color: color, tags: tag)
       return try writer.reader.clipping(clipping)

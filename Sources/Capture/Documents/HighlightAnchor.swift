@@ -1,0 +1,54 @@
+public import Model
+
+/// Finds the passages that are marked in a document in the text that was read of it.
+///
+/// A passage is looked for on its own page and the ones beside it, so that the cost follows the pages
+/// and not the book; in all of the text only where it is not there.
+public struct HighlightAnchor {
+  private let scalars: [Unicode.Scalar]
+  private let pages: [PageStart]
+  private let text: String
+  private var whole: TextAnchor?
+
+  /// Scalars of the pages beside that are looked at: a passage may begin on the page before.
+  private static let reach = 2_000
+
+  public init(_ article: Article) {
+    text = article.text
+    scalars = Array(article.text.unicodeScalars)
+    pages = article.pages
+  }
+
+  /// Where a highlight stands, with its page.
+  ///
+  /// - Returns: As ``TextAnchor/selector(for:near:)-(String,_)``; without a position where the words
+  ///   are not in the text.
+  public mutating func selector(for highlight: Highlight) -> Selector {
+    var selector = found(highlight)
+    selector.page = highlight.label
+    return selector
+  }
+
+  private mutating func found(_ highlight: Highlight) -> Selector {
+    guard !highlight.quote.isEmpty else {
+      return Selector(quote: TextQuoteSelector(exact: ""))
+    }
+    let page = highlight.label.flatMap { pages.range(ofPage: $0, in: scalars.count) }
+    if let page {
+      let start = max(0, page.lowerBound - Self.reach)
+      let part = scalars[start..<min(scalars.count, page.upperBound + Self.reach)]
+      var selector = TextAnchor(String(String.UnicodeScalarView(part)))
+        .selector(for: highlight.quote, near: page.lowerBound - start)
+      if let position = selector.position {
+        selector.position = TextPositionSelector(
+          start: position.start + start,
+          end: position.end + start
+        )
+        return selector
+      }
+    }
+    let anchor = whole ?? TextAnchor(text)
+    whole = anchor
+    return anchor.selector(for: highlight.quote, near: page?.lowerBound)
+  }
+}
