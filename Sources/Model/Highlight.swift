@@ -2,6 +2,9 @@
 public struct Highlight: Hashable, Sendable {
   /// The words that are marked, or those that the comment stands beside; empty for a picture.
   public var quote: String
+  /// The words around them, as far as they are known.
+  public var prefix = ""
+  public var suffix = ""
   /// The page, from 0.
   public var page: Int
   /// The page's label as printed.

@@ -39,7 +39,20 @@ extension Page {
     line.append("color", color(of: annotation))
     line.append("area", area.numbers)
     line.append("quads", quads)
-    line.append("text", boxes.isEmpty ? lineBeside(area) : text(under: boxes))
+    guard !boxes.isEmpty else {
+      line.append("text", lineBeside(area))
+      return line
+    }
+    let marked = text(under: boxes)
+    line.append("text", marked.text)
+    line.append(
+      "before",
+      context(marked.range.lowerBound - Limits.contextCharacters, marked.range.lowerBound)
+    )
+    line.append(
+      "after",
+      context(marked.range.upperBound, marked.range.upperBound + Limits.contextCharacters)
+    )
     return line
   }
 
@@ -117,7 +130,7 @@ extension Page {
   }
 
   /// The characters whose middle lies in the boxes, a line for each box.
-  private func text(under boxes: [Box]) -> String {
+  private func text(under boxes: [Box]) -> (text: String, range: Range<Int>) {
     var taken = [Bool](repeating: false, count: characters.count)
     var lines: [String] = []
     for box in boxes {
@@ -136,7 +149,16 @@ extension Page {
       }
       if !line.isEmpty { lines.append(String(line)) }
     }
-    return lines.joined(separator: "\n")
+    let first = taken.firstIndex(of: true) ?? 0
+    let last = taken.lastIndex(of: true).map { $0 + 1 } ?? first
+    return (lines.joined(separator: "\n"), first..<last)
+  }
+
+  /// What stands between two places, as far as there is something, in one line.
+  private func context(_ start: Int, _ end: Int) -> String {
+    let range = max(0, start)..<max(0, min(end, characters.count))
+    let text = range.isEmpty ? "" : text(range)
+    return String(text.map { $0.isNewline ? " " : $0 })
   }
 
   /// The line of text at the height of a note that stands beside it.

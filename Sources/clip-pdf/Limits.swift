@@ -28,6 +28,8 @@ enum Limits {
   static let annotationsOfPage = 2_000
   /// Quadrilaterals of one annotation: lines that one highlight covers.
   static let quads = 500
+  /// Characters around a marked passage that are told, to know it among others of the same words.
+  static let contextCharacters = 32
   /// Entries of the outline.
   static let outlineEntries = 10_000
   /// Depth of the outline, which may name itself as its own part.

@@ -21,6 +21,9 @@ extension Article {
     switch format {
     case .pdf: self = try PDFArticle.article(from: input, helper: pdfHelper)
     case .epub: self = try EPUBArticle.article(from: input)
+    case .mhtml: self = try MHTMLArticle.article(from: input)
+    case .mail: self = try MailArticle.article(from: input)
+    case .webArchive: self = try WebArchive.article(from: input)
     }
     page = Page(content: input.content, mediaType: format.mediaType)
   }

@@ -4,11 +4,18 @@ import Foundation
 enum DocumentFormat: Hashable, Sendable {
   case pdf
   case epub
+  /// A page as browsers save it with all that belongs to it.
+  case mhtml
+  case mail
+  case webArchive
 
   var mediaType: String {
     switch self {
     case .pdf: "application/pdf"
     case .epub: "application/epub+zip"
+    case .mhtml: "multipart/related"
+    case .mail: "message/rfc822"
+    case .webArchive: "application/warc"
     }
   }
 
@@ -16,6 +23,7 @@ enum DocumentFormat: Hashable, Sendable {
     switch self {
     case .pdf: Limits.pdfBytes
     case .epub: Limits.epubBytes
+    case .mhtml, .mail, .webArchive: Limits.containerBytes
     }
   }
 
@@ -46,10 +54,38 @@ enum DocumentFormat: Hashable, Sendable {
     }
     if head.starts(with: [0x50, 0x4B, 3, 4]) {
       let isMarked = head.prefix(120).range(of: Data("application/epub+zip".utf8)) != nil
-      let isNamed = input.ending == "epub"
-      return isMarked || isNamed ? .epub : nil
+      return isMarked || input.ending == "epub" ? .epub : nil
     }
-    return nil
+    let archive = Array("WARC/".utf8)
+    if head.starts(with: archive) { return .webArchive }
+    if Gzip.isPacked(input.content) {
+      let start = Gzip.unpacked(input.content.prefix(1 << 16), atMost: archive.count)
+      return start?.elementsEqual(archive) ?? false ? .webArchive : nil
+    }
+    return message(input)
+  }
+
+  /// A mail and a saved page look alike: headers and parts.
+  private static func message(_ input: Input) -> DocumentFormat? {
+    let start = Array(input.content.prefix(32 << 10))
+    guard let colon = start.prefix(80).firstIndex(of: UInt8(ascii: ":")), colon > 0,
+      start[..<colon].allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "<") })
+    else { return nil }
+    let headers = MIMEHeaders(start[..<MIMEHeaders.end(in: start[...]).head])
+    let type = headers["content-type"]?.lowercased() ?? ""
+    let isMarked = headers["mime-version"] != nil
+    if type.hasPrefix("multipart/related"), isMarked,
+      headers["snapshot-content-location"] != nil || headers["received"] == nil
+    {
+      let isPage = headers["to"] == nil || ["mht", "mhtml"].contains(input.ending)
+      return isPage ? .mhtml : .mail
+    }
+    // A text may begin with lines such as `Title: …`, too.
+    let isMail =
+      isMarked || headers["message-id"] != nil || headers["received"] != nil
+      || input.ending == "eml"
+    let isSent = headers["date"] != nil || headers["subject"] != nil
+    return isMail && isSent && headers["from"] != nil ? .mail : nil
   }
 }
 

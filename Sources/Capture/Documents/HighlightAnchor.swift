@@ -33,22 +33,40 @@ public struct HighlightAnchor {
     guard !highlight.quote.isEmpty else {
       return Selector(quote: TextQuoteSelector(exact: ""))
     }
+    let quote = TextQuoteSelector(
+      exact: highlight.quote,
+      prefix: highlight.prefix,
+      suffix: highlight.suffix
+    )
     let page = highlight.label.flatMap { pages.range(ofPage: $0, in: scalars.count) }
-    if let page {
-      let start = max(0, page.lowerBound - Self.reach)
-      let part = scalars[start..<min(scalars.count, page.upperBound + Self.reach)]
-      var selector = TextAnchor(String(String.UnicodeScalarView(part)))
-        .selector(for: highlight.quote, near: page.lowerBound - start)
+    // On its page first: what stands on the one before may be nearer to where the page begins.
+    for reach in [0, Self.reach] {
+      guard let page else { break }
+      let start = max(0, page.lowerBound - reach)
+      let part = scalars[start..<min(scalars.count, page.upperBound + reach)]
+      let anchor = TextAnchor(String(String.UnicodeScalarView(part)))
+      let selector = anchor.selector(for: quote, near: page.lowerBound - start)
       if let position = selector.position {
-        selector.position = TextPositionSelector(
-          start: position.start + start,
-          end: position.end + start
-        )
-        return selector
+        return shifted(selector, to: position.start + start..<position.end + start)
       }
     }
     let anchor = whole ?? TextAnchor(text)
     whole = anchor
-    return anchor.selector(for: highlight.quote, near: page?.lowerBound)
+    return anchor.selector(for: quote, near: page?.lowerBound)
+  }
+
+  /// A selector that was found in a part, as one of the whole, with what stands around it there.
+  private func shifted(_ selector: Selector, to range: Range<Int>) -> Selector {
+    func string(_ slice: ArraySlice<Unicode.Scalar>) -> String {
+      String(String.UnicodeScalarView(slice))
+    }
+    return Selector(
+      quote: TextQuoteSelector(
+        exact: selector.quote.exact,
+        prefix: string(scalars[..<range.lowerBound].suffix(Limits.contextScalars)),
+        suffix: string(scalars[range.upperBound...].prefix(Limits.contextScalars))
+      ),
+      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound)
+    )
   }
 }

@@ -75,6 +75,8 @@ struct PDFAnswer {
     var area: Box
     var quads: [[Double]]
     var text: String
+    var before: String?
+    var after: String?
   }
 
   /// One line of the answer.

@@ -33,44 +33,30 @@ public struct PDFHelper: Sendable {
     }
     rewind(file)
 
-    let process = Process()
-    process.executableURL = executable
-    process.environment = [:]
-    process.standardInput = FileHandle(fileDescriptor: fileno(file), closeOnDealloc: false)
-    // What poppler has to say of a broken document is for nobody.
-    process.standardError = FileHandle.nullDevice
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    do {
-      try process.run()
-    } catch {
-      throw failure(name, "it cannot be run", cause: error)
-    }
-    let answer = read(pipe.fileHandleForReading, from: process)
-    process.waitUntilExit()
-    // The dynamic linker and shells say so when a program or its libraries are missing.
-    if process.terminationReason == .exit, [126, 127].contains(process.terminationStatus) {
-      throw failure(name, "a library that it needs is missing")
-    }
-    return answer
-  }
-
-  private func read(_ handle: FileHandle, from process: Process) -> PDFAnswer {
     var answer = PDFAnswer()
     var pending = Data()
     var total = 0
-    while let piece = try? handle.read(upToCount: 1 << 16), !piece.isEmpty {
-      total += piece.count
-      guard total <= answerBytes else {
-        process.terminate()
-        break
+    let status: Int32
+    do {
+      status = try ReaderProcess.run(
+        executable.path,
+        input: fileno(file),
+        seconds: Limits.pdfSeconds
+      ) { piece in
+        total += piece.count
+        guard total <= answerBytes else { return false }
+        pending.append(contentsOf: piece)
+        while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+          answer.take(line: pending[pending.startIndex..<end])
+          pending = Data(pending[(end + 1)...])
+        }
+        return true
       }
-      pending.append(piece)
-      while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-        answer.take(line: pending[pending.startIndex..<end])
-        pending = Data(pending[(end + 1)...])
-      }
+    } catch let error as ReaderProcess.Failure {
+      throw failure(name, error.reason, cause: error)
     }
+    // The dynamic linker and shells say so when a program or its libraries are missing.
+    if [126, 127].contains(status) { throw failure(name, "a library that it needs is missing") }
     return answer
   }
 

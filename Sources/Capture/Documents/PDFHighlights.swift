@@ -33,7 +33,7 @@ struct PDFHighlights {
     let corners = [
       area.left, area.top, area.right, area.top, area.left, area.bottom, area.right, area.bottom,
     ]
-    return Highlight(
+    var highlight = Highlight(
       quote: quote,
       page: annotation.page - 1,
       label: labels[annotation.page],
@@ -41,6 +41,9 @@ struct PDFHighlights {
       note: note,
       quads: isMark ? annotation.quads.filter { $0.count == 8 } : [corners]
     )
+    highlight.prefix = annotation.before ?? ""
+    highlight.suffix = annotation.after ?? ""
+    return highlight
   }
 
   /// The name of the nearest of the colours that readers mark in: `#ffd400` is yellow.

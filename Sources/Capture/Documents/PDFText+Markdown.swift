@@ -6,6 +6,7 @@ extension PDFText {
   /// - Parameters:
   ///   - title: A heading of the first page that is only this is left out.
   ///   - labels: Of the pages, from 1.
+  /// - Returns: Markdown, and where the pages begin in it.
   func markdown(without title: String?, labels: [Int: String]) -> (text: String, pages: [PageStart])
   {
     var written: [String] = []
