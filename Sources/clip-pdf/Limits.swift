@@ -16,10 +16,10 @@ enum Limits {
   static let answerBytes = 512 << 20
   /// Seconds of work.
   ///
-  /// A page takes some milliseconds, so that 60 seconds are some ten thousand pages.
-  static let cpuSeconds = 60
+  /// A page takes some three milliseconds, so that these are some thousands of pages.
+  static let cpuSeconds = 20
   /// Seconds on the clock: for work that waits instead of computing.
-  static let seconds = 120
+  static let seconds = 60
   /// Pages that are read; the largest reference works have 5,000.
   static let pages = 20_000
   /// Characters of one page; a newspaper's has 60,000.

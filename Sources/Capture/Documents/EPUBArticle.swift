@@ -39,7 +39,13 @@ enum EPUBArticle {
     article.url = addresses.last
     article.urls = addresses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     article.pages = pages
-    article.warnings = warnings(package, protected: protected, missing: missing, text: text)
+    article.warnings = warnings(
+      package,
+      protected: protected,
+      missing: missing,
+      text: text,
+      name: input.name
+    )
     return article
   }
 
@@ -51,22 +57,22 @@ enum EPUBArticle {
     _ package: EPUBPackage,
     protected: Set<String>,
     missing: Int,
-    text: String
+    text: String,
+    name: String
   ) -> [Article.Warning] {
     if package.spine.contains(where: { protected.contains($0.path) }) {
-      return [
-        Article.Warning(
-          "protected",
-          "it is protected by digital rights management: it is kept, but its text cannot be read"
-        )
-      ]
+      let message =
+        "\(name) is protected by its seller: it is kept, but not all of its text can be read"
+      return [Article.Warning("protected", message)]
     }
     if missing > 0 {
-      return [
-        Article.Warning("incomplete", "\(missing) of its chapters are missing or damaged")
-      ]
+      let message = "of \(name) \(missing) of the chapters are missing or damaged"
+      return [Article.Warning("incomplete", message)]
     }
-    return text.isEmpty ? [Article.Warning("noText", "it holds no text: it is kept as it is")] : []
+    if text.isEmpty {
+      return [Article.Warning("noText", "\(name) holds no text: it is kept as it is")]
+    }
+    return []
   }
 
   // MARK: Unpacking

@@ -5,8 +5,8 @@ extension Limits {
   static let pdfBytes = 512 << 20
   /// Bytes that the program for PDFs may tell of one: a page with all its places takes 20,000.
   static let pdfAnswerBytes = 256 << 20
-  /// Seconds after which that program is ended, should it not end itself, which it does after 120.
-  static let pdfSeconds = 150
+  /// Seconds after which that program is ended, should it not end itself, which it does after 60.
+  static let pdfSeconds = 75
   /// Highlights and comments taken from one document.
   static let highlights = 20_000
 

@@ -33,39 +33,38 @@ enum PDFArticle {
     article.urls = addresses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     article.pages = pages
     article.highlights = PDFHighlights(answer, labels: labels).highlights
-    article.warnings = warnings(answer, text: text)
+    article.warnings = warnings(answer, text: text, name: input.name)
     return article
   }
 
-  private static func warnings(_ answer: PDFAnswer, text: String) -> [Article.Warning] {
+  private static func warnings(
+    _ answer: PDFAnswer,
+    text: String,
+    name: String
+  ) -> [Article.Warning] {
     switch answer.failure {
     case "encrypted":
-      return [
-        Article.Warning("encrypted", "it is encrypted: it is kept, but its text cannot be read")
-      ]
+      let message = "\(name) is encrypted: it is kept, but its text cannot be read"
+      return [Article.Warning("encrypted", message)]
     case .some:
-      return [Article.Warning("damaged", "it is damaged: it is kept, but cannot be read")]
+      return [
+        Article.Warning("damaged", "\(name) is damaged: it is kept, but its text cannot be read")
+      ]
     case nil: break
     }
-    var warnings: [Article.Warning] = []
-    let count = answer.head?.pages ?? 0
-    if answer.head == nil {
-      return [Article.Warning("damaged", "it is kept, but reading it took too much or broke off")]
+    guard let head = answer.head else {
+      return [Article.Warning("damaged", "reading \(name) took too much or broke off: it is kept")]
     }
-    if !answer.isWhole || answer.pages.count < count {
-      warnings.append(
-        Article.Warning(
-          "incomplete",
-          "reading it broke off: of \(count) pages \(answer.pages.count) were read"
-        )
-      )
+    if !answer.isWhole || answer.pages.count < head.pages {
+      let message =
+        "reading \(name) broke off: of \(head.pages) pages \(answer.pages.count) were read"
+      return [Article.Warning("incomplete", message)]
     }
-    if text.isEmpty, answer.isWhole {
-      warnings.append(
-        Article.Warning("noText", "it holds pictures of pages and no text: it is kept as it is")
-      )
+    if text.isEmpty {
+      let message = "\(name) holds pictures of pages, and no text: it is kept as it is"
+      return [Article.Warning("noText", message)]
     }
-    return warnings
+    return []
   }
 }
 
