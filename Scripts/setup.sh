@@ -16,16 +16,9 @@ libzstd       libzstd-dev           zstd
 libcmark-gfm  libcmark-gfm-dev      cmark-gfm
 libcurl       libcurl4-openssl-dev  -
 libxml-2.0    libxml2-dev           -
+libarchive    libarchive-dev        libarchive
+poppler-glib  libpoppler-glib-dev   poppler
 zlib          zlib1g-dev            -
-sqlite3      libsqlite3-dev        -
-gumbo        libgumbo-dev          gumbo-parser
-libsodium    libsodium-dev         libsodium
-libzstd      libzstd-dev           zstd
-libcurl      libcurl4-openssl-dev  -
-libxml-2.0   libxml2-dev           -
-libarchive   libarchive-dev        libarchive
-poppler-glib libpoppler-glib-dev   poppler
-zlib         zlib1g-dev            -
 "
 
 fail() {

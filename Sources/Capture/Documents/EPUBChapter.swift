@@ -38,6 +38,7 @@ struct EPUBChapter {
           text: mark,
           attributes: []
         )
+        tree.kinds[index] = .text
         continue
       }
       let isList = node.name == "nav" || role.contains("page-list") || role.contains("landmarks")
@@ -50,12 +51,11 @@ struct EPUBChapter {
     }
     let writer = MarkdownWriter(
       tree: tree,
+      roots: [0],
       dropped: dropped,
-      holdsBlock: Self.holdsBlock(tree, dropped),
-      base: WebBase(address: nil),
-      title: nil
+      base: WebBase(address: nil)
     )
-    var written = writer.markdown(of: [0])
+    var written = writer.markdown()
     // A mark that stands alone begins what follows it.
     written = written.replacing(mark + "\n\n", with: mark)
     if !hasHeading, let title, !written.allSatisfy(\.isWhitespace) {
@@ -63,17 +63,5 @@ struct EPUBChapter {
     }
     markdown = written
     self.pages = pages
-  }
-
-  /// For each element whether one that breaks the line stands within.
-  private static func holdsBlock(_ tree: HTMLTree, _ dropped: [Bool]) -> [Bool] {
-    var holds = [Bool](repeating: false, count: tree.nodes.count)
-    for index in tree.nodes.indices.reversed() where !dropped[index] {
-      let node = tree.nodes[index]
-      if node.parent >= 0, !node.isText, holds[index] || !Elements.inline.contains(node.name) {
-        holds[node.parent] = true
-      }
-    }
-    return holds
   }
 }
