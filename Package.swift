@@ -30,6 +30,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // The extensions have a package of their own and no file for pkg-config.
@@ -84,7 +85,10 @@ let package = Package(
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
-    .target(name: "Capture", dependencies: ["Model", "CGumbo", "CArchive"]),
+    .target(
+      name: "Capture",
+      dependencies: ["Model", "CGumbo", "CArchive", .product(name: "Yams", package: "Yams")]
+    ),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(
       name: "clip",

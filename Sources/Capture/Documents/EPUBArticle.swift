@@ -38,6 +38,7 @@ enum EPUBArticle {
     let addresses = input.addresses().compactMap { WebAddress($0)?.original }
     article.url = addresses.last
     article.urls = addresses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    article.pageMetadata = DocumentFields.json(package.fields)
     article.pages = pages
     article.warnings = warnings(
       package,

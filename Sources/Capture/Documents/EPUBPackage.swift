@@ -21,6 +21,8 @@ struct EPUBPackage {
   var description: String?
   var doi: String?
   var isbn: String?
+  /// All of the metadata, as found.
+  private(set) var fields: [(name: String, value: String)] = []
   /// In reading order.
   private(set) var spine: [Item] = []
   /// The file with the table of contents, in the newer and the older way.
@@ -76,6 +78,11 @@ struct EPUBPackage {
     guard let start = tree.indices(of: "metadata").first else { return }
     let range = start..<tree.elements[start].end
     title = tree.text(of: "title", in: range)
+    fields = tree.elements[range].compactMap { element in
+      let name = element["property"] ?? element["name"] ?? "\(element.prefix):\(element.name)"
+      let value = (element["content"] ?? element.text).collapsingWhitespace()
+      return element.name == "metadata" || value.isEmpty ? nil : (name, value)
+    }
     let roles = Self.refinements("role", in: tree)
     creators = tree.all("creator", in: range).filter { creator in
       let role = creator["role"] ?? creator["id"].flatMap { roles[$0] } ?? "aut"

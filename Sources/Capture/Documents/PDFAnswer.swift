@@ -9,6 +9,8 @@ struct PDFAnswer {
     var author: String?
     var subject: String?
     var keywords: String?
+    var creator: String?
+    var producer: String?
     var created: Int?
     /// XMP, as it stands in the file.
     var metadata: String?

@@ -31,6 +31,7 @@ enum PDFArticle {
     let addresses = input.addresses().compactMap { WebAddress($0)?.original }
     article.url = addresses.last
     article.urls = addresses.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    article.pageMetadata = DocumentFields.json(metadata.fields)
     article.pages = pages
     article.highlights = PDFHighlights(answer, labels: labels).highlights
     article.warnings = warnings(answer, text: text, name: input.name)

@@ -10,6 +10,8 @@ struct PDFMetadata {
   var site: String?
   var language: String?
   var excerpt: String?
+  /// All that the head and the XMP packet hold, as found.
+  var fields: [(name: String, value: String)] = []
 
   /// Pages on which a work's own identifiers stand.
   private static let firstPages = 2
@@ -20,6 +22,7 @@ struct PDFMetadata {
     title =
       [packet.flatMap { Self.first("title", in: $0) }, head?.title].lazy
       .compactMap { $0.flatMap { Self.usable(title: $0, fileName: fileName) } }.first
+    fields = Self.fields(head, packet)
     let creators = packet.map { Self.list("creator", in: $0) } ?? []
     authors = Self.authors(creators.isEmpty ? [head?.author].compactMap(\.self) : creators)
     let dates = ["publicationDate", "coverDate", "date"]
@@ -37,6 +40,31 @@ struct PDFMetadata {
     }
     doi = named ?? Self.doi(onFirstPagesOf: answer)
     isbn = packet.flatMap { Self.first("isbn", in: $0) }.flatMap { Identifiers.isbn(in: $0) }
+  }
+
+  private static func fields(
+    _ head: PDFAnswer.Head?,
+    _ packet: XMLTree?
+  ) -> [(name: String, value: String)] {
+    let own: [(String, String?)] = [
+      ("title", head?.title), ("author", head?.author), ("subject", head?.subject),
+      ("keywords", head?.keywords), ("creator", head?.creator), ("producer", head?.producer),
+    ]
+    let leaves = (packet?.elements ?? []).enumerated().filter { index, element in
+      element.end == index + 1 && !element.prefix.isEmpty
+    }
+    return own.compactMap { name, value in
+      value?.collapsingWhitespace().nonEmpty.map { (name, $0) }
+    }
+      + leaves.compactMap { _, element -> (String, String)? in
+        // Entries of a list bear the name of what they list.
+        var named = element
+        while named.prefix == "rdf", let parent = named.parent, let packet {
+          named = packet.elements[parent]
+        }
+        let value = element.text.collapsingWhitespace()
+        return value.isEmpty ? nil : ("\(named.prefix):\(named.name)", value)
+      }
   }
 
   // MARK: XMP

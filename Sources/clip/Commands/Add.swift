@@ -9,8 +9,9 @@ struct Add: AsyncParsableCommand {
     commandName: "add",
     abstract: "Save articles: an address, a file, or - for standard input.",
     discussion: """
-      Files may be pages (.html), texts (.md, .txt), documents (.pdf) and books (.epub); \
-      what they are is found out by their content. The text is kept as Markdown, and the page or file \
+      Files may be pages (.html, and as browsers and archives save them: .mhtml, .warc), texts (.md, \
+      .txt), documents (.pdf), books (.epub) and mails (.eml); what they are is found out by their \
+      content. The text is kept as Markdown, and the page or file \
       as it was. The same one added again, here or on another machine, is the same source: what is \
       missing is filled, nothing is overwritten.
 
