@@ -61,7 +61,9 @@ extension LibraryReader {
 
   /// Where the pages of a printed document begin in the source's text; none for what has no pages.
   public func pages(of source: SourceID) throws -> [PageStart] {
-    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures.first?.pages ?? []
+    guard let shown = try textHash(of: source) else { return [] }
+    let captures = try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures ?? []
+    return captures.first { $0.text == shown }?.pages ?? []
   }
 
   private static let sourceColumns = """
