@@ -14,6 +14,8 @@ ifeq ($(shell uname -s),Linux)
 RELEASE += --static-swift-stdlib
 endif
 BINARY := $(SCRATCH)/release/clip
+# Reads PDFs for it; found beside it.
+PDF_READER := $(SCRATCH)/release/clip-pdf
 
 # systemd looks below a home in share, else in lib.
 USER_UNITS := $(if $(filter $(HOME)/%,$(abspath $(PREFIX))/),share,lib)/systemd/user
@@ -38,6 +40,7 @@ setup:
 
 build: setup
 	swift build $(RELEASE) --product clip
+	swift build $(RELEASE) --product clip-pdf
 
 test: setup
 	swift test --scratch-path $(SCRATCH)
@@ -82,6 +85,7 @@ install: manual
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -s -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clip
+	install -s -m 755 $(PDF_READER) $(DESTDIR)$(PREFIX)/bin/clip-pdf
 	install -m 644 $(SCRATCH)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	$(BINARY) --generate-completion-script bash \
 	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/clip

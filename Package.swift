@@ -17,6 +17,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .executable(name: "clip", targets: ["clip"]),
+    .executable(name: "clip-pdf", targets: ["clip-pdf"]),
     .library(name: "Model", targets: ["Model"]),
     .library(name: "Replication", targets: ["Replication"]),
     .library(name: "Store", targets: ["Store"]),
@@ -29,6 +30,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // The extensions have a package of their own and no file for pkg-config.
@@ -40,6 +42,11 @@ let package = Package(
       ]
     ),
     .systemLibrary(
+      name: "CArchive",
+      pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
+    ),
+    .systemLibrary(
       name: "CGumbo",
       pkgConfig: "gumbo",
       providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
@@ -48,6 +55,11 @@ let package = Package(
       name: "CCurl",
       pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
+      name: "CPoppler",
+      pkgConfig: "poppler-glib",
+      providers: [.apt(["libpoppler-glib-dev"]), .brew(["poppler"])]
     ),
     .systemLibrary(
       name: "CSodium",
@@ -80,7 +92,12 @@ let package = Package(
       ]
     ),
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
-    .target(name: "Capture", dependencies: ["Model", "CGumbo", "CCurl"]),
+    .target(
+      name: "Capture",
+      dependencies: [
+        "Model", "CGumbo", "CCurl", "CArchive", .product(name: "Yams", package: "Yams"),
+      ]
+    ),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(
       name: "clip",
@@ -89,6 +106,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    // Reads PDFs for clip: a program of its own, for what a hostile one can do to its reader.
+    .executableTarget(name: "clip-pdf", dependencies: ["CPoppler"]),
     .target(
       name: "TestSupport",
       dependencies: ["Model", "Replication", "Store", "Sync"]
@@ -103,11 +122,11 @@ let package = Package(
     .testTarget(name: "SyncTests", dependencies: ["Sync", "Store", "TestSupport"]),
     .testTarget(
       name: "CaptureTests",
-      dependencies: ["Capture", "Model", "CCmarkGFM"],
+      dependencies: ["Capture", "Model", "CCmarkGFM", "clip-pdf"],
       resources: [.copy("Fixtures")]
     ),
     .testTarget(name: "ExportTests", dependencies: ["Export", "Model"]),
-    .testTarget(name: "ClipTests", dependencies: ["clip"]),
+    .testTarget(name: "ClipTests", dependencies: ["clip", "clip-pdf"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,8 @@ libzstd       libzstd-dev           zstd
 libcmark-gfm  libcmark-gfm-dev      cmark-gfm
 libcurl       libcurl4-openssl-dev  -
 libxml-2.0    libxml2-dev           -
+libarchive    libarchive-dev        libarchive
+poppler-glib  libpoppler-glib-dev   poppler
 zlib          zlib1g-dev            -
 "
 

@@ -12,6 +12,10 @@ public struct CaptureError: Error, CustomStringConvertible {
     public static let notText = Code(name: "notText")
     /// The input is larger than a page may be.
     public static let tooLarge = Code(name: "tooLarge")
+    /// The program that reads PDFs is missing or cannot be run.
+    public static let noPDFReader = Code(name: "noPDFReader")
+    /// The input is a document, but what is in it cannot be found.
+    public static let damaged = Code(name: "damaged")
     /// The address is not an absolute http or https address.
     public static let badAddress = Code(name: "badAddress")
     /// The host could not be reached.

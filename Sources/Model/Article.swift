@@ -26,13 +26,19 @@ public struct Article: Hashable, Sendable {
   public var evidence: [Evidence] = []
   /// The main text as Markdown.
   public var text: String
+  /// Where the pages of a printed document begin in the text, in order.
+  public var pages: [PageStart] = []
+  /// What its reader marked in the file, in the order of the pages.
+  public var highlights: [Highlight] = []
+  /// What could not be read, and why.
+  public var warnings: [Warning] = []
   /// The page as it was.
   public var page: Page?
 
   /// The bytes an article was read from.
   public struct Page: Hashable, Sendable {
     public var content: Data
-    /// `text/html`, `text/markdown` or `text/plain`.
+    /// Such as `text/html`, `text/markdown` or `application/pdf`.
     public var mediaType: String
     /// Where it was asked for, before any redirect; `nil` for one that was not fetched.
     public var address: String?
@@ -52,6 +58,19 @@ public struct Article: Hashable, Sendable {
       self.address = address
       self.entityTag = entityTag
       self.lastModified = lastModified
+    }
+  }
+
+  /// Something of an article that could not be read; the rest is there.
+  public struct Warning: Hashable, Sendable {
+    /// For programs: `encrypted`, `damaged`, `incomplete`, `noText`, `protected`.
+    public var code: String
+    /// What it is and what follows from it, for people.
+    public var message: String
+
+    public init(_ code: String, _ message: String) {
+      self.code = code
+      self.message = message
     }
   }
 

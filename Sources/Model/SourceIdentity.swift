@@ -11,6 +11,8 @@ public enum SourceIdentity: Hashable, Sendable {
   case isbn(String)
   /// The text itself, where nothing else is known.
   case content(String)
+  /// The hash of the file, in hexadecimal digits, where no text can be read of it.
+  case file(String)
 
   /// The bytes to hash, prefixed by the kind so that kinds never collide.
   public var key: String {
@@ -19,6 +21,7 @@ public enum SourceIdentity: Hashable, Sendable {
     case .doi(let doi): "doi:\(doi)"
     case .isbn(let isbn): "isbn:\(isbn)"
     case .content(let text): "text:\(text)"
+    case .file(let hash): "file:\(hash)"
     }
   }
 }

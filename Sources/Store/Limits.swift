@@ -25,6 +25,9 @@ enum Limits {
   /// Edits of one text of which it is worked out what each side wrote: more take noticeable time.
   static let comparedEdits = 20_000
 
+  /// Pages of a document of which it is kept where they begin; the largest works have some thousands.
+  static let pages: UInt64 = 100_000
+
   /// Tokens that a search result's snippet shows.
   static let snippetTokens = 16
 

@@ -22,7 +22,8 @@ struct ImportTable {
       "Migrations": [],
       "Store": ["Foundation", "Model", "Replication", "Migrations", "GRDB", "GRDBSQLite"],
       "Sync": system.union(["Foundation", "Replication", "CSodium", "CZstd"]),
-      "Capture": system.union(["Foundation", "Model", "CGumbo", "CCurl"]),
+      "Capture": system.union(["Foundation", "Model", "CGumbo", "CCurl", "CArchive", "Yams"]),
+      "clip-pdf": system.union(["CPoppler"]),
       "Export": ["Foundation", "Model"],
       "clip": system.union([
         "Foundation", "Model", "Replication", "Store", "Sync", "Capture", "Export",

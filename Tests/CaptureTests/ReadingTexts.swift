@@ -38,6 +38,60 @@ import Testing
     #expect(article.text == "# Another heading\n\nThe tide.\n")
   }
 
+  @Test func `front matter is read as YAML, and all of it is kept`() throws {
+    let article = try markdown(
+      """
+      ---
+      title: >-
+        Tides of the
+        inner harbour
+      author:
+        - name: Ada Marlow
+          affiliation: Coast
+        - {given: Ben, family: Okri}
+      date: 2025-03-04 # when it was printed
+      project: {code: T-17, open: true}
+      aliases: [one,
+        two]
+      ---
+      The tide.
+      """
+    )
+    #expect(article.title == "Tides of the inner harbour")
+    #expect(article.authors == ["Ada Marlow", "Ben Okri"])
+    #expect(article.published == "2025-03-04")
+    #expect(article.text == "The tide.\n")
+    let kept = try #require(article.pageMetadata)
+    for pair in [
+      #"["project.code","T-17"]"#, #"["project.open","true"]"#, #"["aliases","one"]"#,
+      #"["aliases","two"]"#,
+    ] {
+      #expect(kept.contains(pair), "\(kept)")
+    }
+  }
+
+  @Test func `front matter that is no YAML is read line by line`() throws {
+    let article = try markdown(
+      "---\ntitle: Tides: a history\nauthor: Ada Marlow\nlink: @none\n---\nThe tide.\n"
+    )
+    #expect(article.title == "Tides: a history")
+    #expect(article.authors == ["Ada Marlow"])
+  }
+
+  @Test(arguments: [
+    "a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\n? *c\n: v",
+    "a: " + String(repeating: "[", count: 50_000),
+    "a: " + String(repeating: "{b: ", count: 10_000),
+    String(repeating: "- ", count: 20_000),
+    String(repeating: "? ", count: 20_000) + "a",
+    "a: \"" + String(repeating: "\\u", count: 10_000),
+    (0..<2_000).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n"),
+  ])
+  func `a hostile head breaks nothing`(head: String) throws {
+    let article = try markdown("---\n\(head)\n---\nThe tide.\n", name: "a.md")
+    #expect(article.text == "The tide.\n")
+  }
+
   @Test(arguments: ["# Tides *of* 1911", "Tides of 1911\n=====", "## Tides of 1911 ##"])
   func `the first heading is the title and leaves the text`(heading: String) throws {
     let article = try markdown("\(heading)\n\nBy Ada Marlow, March 4, 2025\n\nThe *tide*.\n")

@@ -27,9 +27,9 @@ struct HTMLTree {
   }
 
   /// The first node is the `html` element.
-  private(set) var nodes: [Node] = []
+  var nodes: [Node] = []
   /// The kind of each node.
-  private(set) var kinds: [ElementKind] = []
+  var kinds: [ElementKind] = []
 
   /// Parses a page by the HTML5 algorithm; any text is a page.
   init(parsing text: String) {

@@ -5,9 +5,10 @@ enum MarkdownArticle {
   static func article(from text: String, input: Input) -> Article {
     var lines = PageBreaks.mended(text)
     var header = TextHeader()
-    if let (fields, rest) = FrontMatter.read(lines) {
-      for (key, values) in fields { header.set(key, to: values) }
-      lines = Array(lines[rest...])
+    let front = FrontMatter(lines)
+    if let front {
+      for (key, values) in front.fields { header.set(key, to: values) }
+      lines = Array(lines[front.rest...])
     }
     if let heading = heading(in: lines) {
       let below = lines[heading.lines.upperBound...]
@@ -23,6 +24,9 @@ enum MarkdownArticle {
     }
     var article = Article(text: lines.joined(separator: "\n").trimmingEmptyLines())
     header.apply(to: &article, input: input)
+    article.pageMetadata = front.flatMap { front in
+      DocumentFields.json(front.fields.flatMap { field in field.values.map { (field.key, $0) } })
+    }
     return article
   }
 
@@ -42,45 +46,6 @@ enum MarkdownArticle {
       }
     }
     return nil
-  }
-}
-
-/// The `key: value` lines between `---` at the top of a Markdown file.
-///
-/// Reads the plain part of YAML that people write there: words, quoted words, lists.
-enum FrontMatter {
-  /// - Returns: The fields in order, and the index of the first line after them.
-  static func read(_ lines: [String]) -> (fields: [(key: String, values: [String])], rest: Int)? {
-    guard lines.first?.trimmed() == "---",
-      let end = lines.dropFirst().firstIndex(where: { ["---", "..."].contains($0.trimmed()) })
-    else { return nil }
-    var fields: [(key: String, values: [String])] = []
-    for line in lines[1..<end] {
-      let bare = line.trimmed()
-      if bare.isEmpty || bare.hasPrefix("#") { continue }
-      if bare.hasPrefix("- "), !fields.isEmpty {
-        fields[fields.count - 1].values.append(unquoted(String(bare.dropFirst(2))))
-      } else if let colon = line.firstIndex(of: ":"), line.first?.isWhitespace == false {
-        let key = line[..<colon].trimmed()
-        fields.append((key, values(line[line.index(after: colon)...].trimmed())))
-      }
-    }
-    return (fields, end + 1)
-  }
-
-  private static func values(_ text: String) -> [String] {
-    if text.isEmpty { return [] }
-    guard text.hasPrefix("["), text.hasSuffix("]") else { return [unquoted(text)] }
-    return text.dropFirst().dropLast().split(separator: ",").map { unquoted($0.trimmed()) }
-  }
-
-  private static func unquoted(_ text: String) -> String {
-    let text = text.trimmed()
-    for mark in ["\"", "'"] where text.count > 1 && text.hasPrefix(mark) && text.hasSuffix(mark) {
-      let inner = String(text.dropFirst().dropLast())
-      return mark == "\"" ? inner.replacing("\\\"", with: "\"") : inner.replacing("''", with: "'")
-    }
-    return text
   }
 }
 

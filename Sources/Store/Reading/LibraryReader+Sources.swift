@@ -64,6 +64,13 @@ extension LibraryReader {
     try row("page", of: .source, id: source.databaseValue)?.digest("page")
   }
 
+  /// Where the pages of a printed document begin in the source's text; none for what has no pages.
+  public func pages(of source: SourceID) throws -> [PageStart] {
+    guard let shown = try textHash(of: source) else { return [] }
+    let captures = try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures ?? []
+    return captures.first { $0.text == shown }?.pages ?? []
+  }
+
   private static let sourceColumns = """
     title, authors, published, site, url, language, excerpt, doi, isbn, citation_key, words, (
       SELECT count(*) FROM clippings JOIN items AS clipped ON clipped.number = clippings.item

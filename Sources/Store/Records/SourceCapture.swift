@@ -1,3 +1,4 @@
+import Model
 import Replication
 
 /// One reading of a source's page: when, and what it gave.
@@ -13,6 +14,8 @@ struct SourceCapture: Hashable {
   let page: Digest?
   /// Of the page.
   let mediaType: String
+  /// Where the pages of a printed document begin in the text.
+  let pages: [PageStart]
 
   /// Sorts by time.
   var value: Value {
@@ -22,15 +25,32 @@ struct SourceCapture: Hashable {
     writer.append(words)
     writer.append(page?.bytes ?? [])
     writer.append(mediaType)
+    if !pages.isEmpty {
+      writer.append(pages.count)
+      var last = 0
+      for page in pages {
+        writer.append(page.start - last)
+        writer.append(page.label)
+        last = page.start
+      }
+    }
     return .bytes(writer.bytes)
   }
 
-  init(fetched: Int64, text: Digest, words: Int, page: Digest?, mediaType: String) {
+  init(
+    fetched: Int64,
+    text: Digest,
+    words: Int,
+    page: Digest?,
+    mediaType: String,
+    pages: [PageStart] = []
+  ) {
     self.fetched = fetched
     self.text = text
     self.words = words
     self.page = page
     self.mediaType = mediaType
+    self.pages = pages
   }
 
   /// Reads what ``value`` writes, and passes over what a later version may append; `nil` for
@@ -47,8 +67,24 @@ struct SourceCapture: Hashable {
       text: text,
       words: Int(words),
       page: Digest(page),
-      mediaType: mediaType
+      mediaType: mediaType,
+      pages: Self.pages(&reader)
     )
+  }
+
+  /// None where there are none, or where a later version put something else.
+  private static func pages(_ reader: inout ByteReader) -> [PageStart] {
+    guard let count = try? reader.number(), count <= Limits.pages else { return [] }
+    var pages: [PageStart] = []
+    var start: UInt64 = 0
+    for _ in 0..<count {
+      guard let step = try? reader.number(), let label = try? reader.text(),
+        step < UInt64(Int32.max), start + step < UInt64(Int32.max)
+      else { return [] }
+      start += step
+      pages.append(PageStart(label: label, start: Int(start)))
+    }
+    return pages
   }
 }
 

@@ -10,8 +10,39 @@ extension LibraryWriter {
     color: String? = nil,
     tags: [String] = []
   ) throws -> ClippingID {
-    try expect(ItemID(source), .source)
     let id: ItemID = environment.randomID()
+    try clip(selector, of: source, note: note, color: color, tags: tags, as: id)
+    return ClippingID(id)
+  }
+
+  /// Clips a passage that was marked in the file of a source.
+  ///
+  /// Its id is derived from its place, so that the same file added again, here or on another machine,
+  /// makes no second clipping.
+  /// - Returns: `nil` when it was taken before, wherever it is now.
+  public func clip(
+    _ highlight: Highlight,
+    at selector: Selector,
+    of source: SourceID
+  ) throws -> ClippingID? {
+    let key = "highlight:\(source):\(highlight.key)"
+    let id = ItemID(environment.hash(Array(key.utf8)).bytes)
+    guard try !PurgeTable(db: db).contains(ItemKey(item: id, kind: .clipping)),
+      try ItemStateTable(db: db).load(id, .clipping) == nil
+    else { return nil }
+    try clip(selector, of: source, note: highlight.note, color: highlight.color, tags: [], as: id)
+    return ClippingID(id)
+  }
+
+  private func clip(
+    _ selector: Selector,
+    of source: SourceID,
+    note: String?,
+    color: String?,
+    tags: [String],
+    as id: ItemID
+  ) throws {
+    try expect(ItemID(source), .source)
     var actions: [Operation.Action] = [
       .keep(.added, .earliest, .integer(now)),
       .set(.source, .item(ItemID(source))),
@@ -25,7 +56,6 @@ extension LibraryWriter {
       actions.append(.set(field, .text(text.withoutNulls)))
     }
     try record(id, .clipping, actions + insertions(of: tags))
-    return ClippingID(id)
   }
 
   func insertions(of tags: [String]) throws -> [Operation.Action] {

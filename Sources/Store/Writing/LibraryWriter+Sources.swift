@@ -76,7 +76,7 @@ extension LibraryWriter {
     as known: ItemID? = nil,
     isFetched: Bool = true
   ) throws -> (id: SourceID, isNew: Bool) {
-    let id = try known ?? identify(article)
+    let id = try known ?? identify(article, page)
     let stored = try ItemStateTable(db: db).load(id, .source)
     let state = stored?.state
     var actions: [Operation.Action] = [.keep(.added, .earliest, .integer(now))]
@@ -107,12 +107,25 @@ extension LibraryWriter {
   /// The source that an article is: one seen under one of its addresses, else the derived one.
   ///
   /// A DOI or ISBN that contradicts vetoes: one address may show another work.
-  private func identify(_ article: Article) throws -> ItemID {
-    let id = try existingSource(of: article) ?? derivedID(article.identity)
+  private func identify(
+    _ article: Article,
+    _ page: (content: PageContent, mediaType: String)?
+  ) throws -> ItemID {
+    var identity = article.identity
+    // All documents without text would be one.
+    if case .content("") = identity, let page { identity = .file("\(hash(of: page.content))") }
+    let id = try existingSource(of: article) ?? derivedID(identity)
     let known = try ItemStateTable(db: db).load(id, .source)?.state
     let isAnother =
       contradicts(article.doi, known?[.doi]) || contradicts(article.isbn, known?[.isbn])
     return try isAnother ? derivedID(article.identityOfWork) : id
+  }
+
+  private func hash(of page: PageContent) -> Digest {
+    switch page {
+    case .bytes(let bytes): environment.hash(bytes)
+    case .staged(let staged): staged.hash
+    }
   }
 
   private func contradicts(_ found: String?, _ known: Value?) -> Bool {
@@ -172,7 +185,8 @@ extension LibraryWriter {
       text: textHash,
       words: words,
       page: try page.map { try keep($0.content) },
-      mediaType: page?.mediaType.withoutNulls ?? ""
+      mediaType: page?.mediaType.withoutNulls ?? "",
+      pages: article.pages
     )
   }
 

@@ -7,11 +7,17 @@ import Store
 struct Add: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Save articles: an address, an .html, .md or .txt file, or - for standard input.",
+    abstract: "Save articles: an address, a file, or - for standard input.",
     discussion: """
-      The article's text is kept as Markdown, and the page as it was. The same page added again, here \
-      or on another machine, is the same source: what is missing is filled, nothing is overwritten. A \
-      page that changed meanwhile is a new version beside the old one: clip diff shows what changed.
+      Files may be pages (.html, and as browsers and archives save them: .mhtml, .warc), texts (.md, \
+      .txt), documents (.pdf), books (.epub) and mails (.eml); what they are is found out by their \
+      content. The text is kept as Markdown, and the page or file as it was. The same one added again, \
+      here or on another machine, is the same source: what is missing is filled, nothing is \
+      overwritten. A page that changed meanwhile is a new version beside the old one: clip diff shows \
+      what changed.
+
+      What is highlighted in a PDF becomes clippings, with page, colour and comment. A file of which no \
+      text can be read, because it is encrypted, damaged or holds only pictures, is kept and said so.
 
       An address that cannot be reached now, or whose server is in trouble, is kept with its tags, notes \
       and quotes; clip fetch and clip sync fetch it later, on this machine or on another.
@@ -92,7 +98,7 @@ struct Add: AsyncParsableCommand {
   private func add(_ name: String, to session: Session) async throws {
     guard WebAddress(name) != nil, name != "-" else {
       let input = try read(name)
-      let article = described(try Article(reading: input))
+      let article = described(try Article(reading: input, pdfHelper: .installed()))
       let parts = name == "-" ? [] : try await resources.parts(beside: name, input, article)
       return try add(article, made: parts, to: session)
     }
@@ -100,7 +106,7 @@ struct Add: AsyncParsableCommand {
     if !later {
       do {
         let input = try await PageFetcher().input(from: name)
-        let article = described(try Article(reading: input))
+        let article = described(try Article(reading: input, pdfHelper: .installed()))
         let parts = try await resources.parts(fetchedWith: input, article)
         return try add(article, made: parts, to: session)
       } catch let error as CaptureError where error.mayPass {
@@ -139,11 +145,19 @@ struct Add: AsyncParsableCommand {
     to session: Session,
     isQueued: Bool = false
   ) throws {
-    let (source, isNew, version, clippings) = try session.write { writer in
+    let page = try staged(article.page, session)
+    let (source, isNew, version, clippings, highlights) = try session.write { writer in
       let known = try ([article.url].compactMap(\.self) + article.urls).compactMap(WebAddress.init)
         .compactMap { try writer.reader.source(at: $0) }.first
       let before = try known.map { try writer.reader.versions(of: $0).count } ?? 0
-      let (id, isNew) = try isQueued ? writer.queue(article) : writer.add(article)
+      let (id, isNew) =
+        if isQueued {
+          try writer.queue(article)
+        } else if let page {
+          try writer.add(article, page: page.attachment, mediaType: page.mediaType)
+        } else {
+          try writer.add(article)
+        }
       let versions = known == id ? try writer.reader.versions(of: id).count : 0
       try writer.keep(parts, of: id)
       if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
@@ -155,32 +169,76 @@ struct Add: AsyncParsableCommand {
       let clippings = try quote.compactMap { passage in
         try anchor.map { try writer.clip($0.selector(for: passage), of: id) }
       }
+      let highlights = try self.highlights(of: article, as: id, writer)
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
       return (
         source, isNew, versions > max(before, 1) ? versions : nil,
-        try clippings.compactMap { try writer.reader.clipping($0) }
+        try clippings.compactMap { try writer.reader.clipping($0) }, highlights
       )
     }
     let isWaiting = source.pendingFetch != nil
-    session.output.print(
-      .object(
-        source.fieldsWithFetch + [("new", .bool(isNew)), ("version", .optional(version))]
-      )
-    ) { style in
-      (isWaiting
-        ? "Queued "
-        : isNew
-          ? "Added " : version.map { "Already here, now in version \($0): " } ?? "Already here: ")
-        + ItemLine(session.output).text(source)
-        + (source.words.map { style.dim("  \(counted($0, "word"))") } ?? "")
+    let warnings = article.warnings.map { warning in
+      JSON.object([("code", .string(warning.code)), ("message", .string(warning.message))])
     }
+    let more: [(String, JSON)] = [
+      ("new", .bool(isNew)), ("version", .optional(version)),
+      ("highlights", highlights == 0 ? .null : .integer(highlights)),
+      ("warnings", warnings.isEmpty ? .null : .array(warnings)),
+    ]
+    session.output.print(.object(source.fieldsWithFetch + more)) { style in
+      let word =
+        if isWaiting {
+          "Queued"
+        } else if isNew {
+          "Added"
+        } else {
+          version.map { "Already here, now in version \($0):" } ?? "Already here:"
+        }
+      let counts = [
+        source.words.map { counted($0, "word") },
+        highlights == 0 ? nil : counted(highlights, "highlight"),
+      ].compactMap(\.self)
+      return "\(word) " + ItemLine(session.output).text(source)
+        + (counts.isEmpty ? "" : style.dim("  " + counts.joined(separator: ", ")))
+    }
+    for warning in article.warnings { session.output.note(warning.message) }
     // Before the text is here nothing can be found in it.
     for clipping in clippings where !clipping.exact && !isWaiting {
       session.output.note(
         "a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”"
       )
+    }
+  }
+
+  /// A large file goes into the library piece by piece.
+  private func staged(
+    _ page: Article.Page?,
+    _ session: Session
+  ) throws -> (attachment: StagedAttachment, mediaType: String)? {
+    guard let page, page.content.count > 8 << 20 else { return nil }
+    var rest = page.content[...]
+    let attachment = try session.library.stage {
+      guard !rest.isEmpty else { return nil }
+      defer { rest = rest.dropFirst(4 << 20) }
+      return Array(rest.prefix(4 << 20))
+    }
+    return (attachment, page.mediaType)
+  }
+
+  /// Clips what is marked in the file itself.
+  ///
+  /// - Returns: how many passages were not here before.
+  private func highlights(
+    of article: Article,
+    as source: SourceID,
+    _ writer: LibraryWriter
+  ) throws -> Int {
+    guard !article.highlights.isEmpty else { return 0 }
+    var anchor = HighlightAnchor(article)
+    return try article.highlights.count { highlight in
+      try writer.clip(highlight, at: anchor.selector(for: highlight), of: source) != nil
     }
   }
 }

@@ -33,7 +33,10 @@ struct Quote: ParsableCommand {
   @Option(help: "A colour.")
   var color: String?
 
-  @Option(help: "The page it stands on, as printed.")
+  @Option(
+    help:
+      "The page it stands on, as printed; of a document with pages it is known where it is found."
+  )
   var page: String?
 
   func run() throws {
@@ -43,8 +46,13 @@ struct Quote: ParsableCommand {
     }
     let passage = try passage()
     let id = SourceID(reference.id)
-    var selector = try session.read { try $0.anchor(in: id) }.selector(for: passage)
-    selector.page = page
+    let (anchor, pages, length) = try session.read { reader in
+      let length = try reader.text(of: id)?.unicodeScalars.count ?? 0
+      return (try reader.anchor(in: id), try reader.pages(of: id), length)
+    }
+    let place = page.flatMap { pages.range(ofPage: $0, in: length)?.lowerBound }
+    var selector = anchor.selector(for: passage, near: place)
+    selector.page = page ?? selector.position.flatMap { pages.labels(of: $0) }
     let clipping = try session.write { writer in
       let clipping = try writer.clip(selector, of: id, note: note, color: color, tags: tag)
       return try writer.reader.clipping(clipping)

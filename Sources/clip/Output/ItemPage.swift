@@ -29,9 +29,20 @@ struct ItemPage {
     field("changed", source.modified)
     field("tags", source.tags.joined(separator: ", "))
     field("added", time(source.added))
+    let pages = try reader.pages(of: source.id)
+    field(
+      "pages",
+      pages.first.flatMap { first in
+        pages.last.map { "\(pages.count), from \(first.label) to \($0.label)" }
+      }
+    )
     field(
       "text",
-      source.words.map { "\(counted($0, "word")); clip show \(source.id.short) --text" }
+      source.words.map { words in
+        words == 0
+          ? "none could be read; clip show \(source.id.short) --page gives the file"
+          : "\(counted(words, "word")); clip show \(source.id.short) --text"
+      }
     )
     field("page", source.pendingFetch.map { FetchWords.state(of: $0, now: Date()) })
     field("", source.excerpt.map { "“\($0)”" })

@@ -133,7 +133,7 @@ struct FetchQueue {
       try await keepParts(of: job)
       return try show(job, "Unchanged", "unchanged")
     }
-    let article = try Article(reading: input)
+    let article = try Article(reading: input, pdfHelper: .installed())
     let parts = try await resources.parts(fetchedWith: input, article)
     let isNew = try session.write { writer in
       let isNew = try writer.add(article, fetchedFor: job.source)

@@ -17,7 +17,7 @@ enum InputFile {
     guard !isDirectory.boolValue else {
       throw CommandError("notAFile", "\(path) is a directory", hint: "Name the files in it.")
     }
-    guard let content = try? Data(contentsOf: file) else {
+    guard let content = try? Data(contentsOf: file, options: .mappedIfSafe) else {
       throw CommandError("unreadable", "\(path) cannot be read", hint: "Look at its permissions.")
     }
     return Input(content, fileName: path, address: address)
