@@ -29,6 +29,10 @@ extension MarkdownExport {
     private var notes = 0
     private var cited: [SourceID: Source] = [:]
 
+    init(olderPages: [ClippingID: String]) {
+      self.olderPages = olderPages
+    }
+
     mutating func append(title: String) {
       blocks.append("# " + heading(title))
     }
