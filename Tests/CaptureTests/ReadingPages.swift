@@ -63,8 +63,6 @@ import Testing
 
   @Test func `the text is Markdown, byte for byte the same every time`() throws {
     let expected = """
-      By Ada Marlow
-
       The inner harbour empties twice a day, and twice a day it fills again. Nobody who lives here \
       needs a table to know the hour.
 
@@ -97,9 +95,7 @@ import Testing
           return 21 * (year - 1911) / 109
       ```
 
-      ![The gauge](https://www.coast.example/pictures/gauge.jpg)
-
-      The gauge at the old pier.
+      ![The gauge](https://www.coast.example/pictures/gauge.jpg "The gauge at the old pier.")
 
       Whether the town will pay for all of this, nobody in the harbour office, on the council, or \
       in the cafés along the quay would say; but everybody, it seems, has begun to read the gauge.

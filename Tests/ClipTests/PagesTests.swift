@@ -36,6 +36,15 @@ import Testing
     )
   }
 
+  @Test func `why a block of a page is left out can be asked without a library`() throws {
+    let world = try World(files: ["tides.html": Page.tides, "tides.md": "# Tides"])
+    let desk = try world.desk
+    let blocks = try desk.objects("add", "tides.html", "--explain")
+    #expect(blocks.contains { $0["rule"] == nil } && blocks.contains { $0["rule"] != nil })
+    #expect(try blocks.first { try $0.text("text") == "Copyright" }?.text("rule") == "frameElement")
+    #expect(try desk.attempt("add", "tides.md", "--explain").stderr.contains("is no web page"))
+  }
+
   private static let picture: [UInt8] = [
     0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 2, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0,
     0, 0,

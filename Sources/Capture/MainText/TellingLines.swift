@@ -14,7 +14,8 @@ struct TellingLines {
       if let rule = rule(against: line) { marks.drop(line, by: rule, in: tree) }
     }
     if !off.contains(.edgeDate) {
-      for line in lines.prefix(4) + lines.suffix(3) where Self.isDate(text(of: line)) {
+      for line in lines.prefix(4) + lines.suffix(3)
+      where tree.nodes[line].name != "pre" && Self.isDate(text(of: line)) {
         marks.drop(line, by: .edgeDate, in: tree)
       }
     }
@@ -94,7 +95,7 @@ struct TellingLines {
       }
     }
     if run == 4, (1900...2100).contains(number) { hasYear = true }
-    return hasYear && figures >= 5 && figures * 10 >= text.count
+    return hasYear && figures >= 5 && figures * 6 >= text.count
   }
 }
 

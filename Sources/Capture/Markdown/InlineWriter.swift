@@ -427,9 +427,10 @@ struct InlineWriter {
       brackets: true
     )
     if picture.isSign { return append(alternative, isText: true) }
+    let title = picture.caption.map { " " + MarkdownEscape.title($0) } ?? ""
     // A picture is no part of a word.
     hasSpace = true
-    append("![" + alternative + "](" + MarkdownEscape.destination(picture.address) + ")")
+    append("![" + alternative + "](" + MarkdownEscape.destination(picture.address) + title + ")")
     hasSpace = true
   }
 

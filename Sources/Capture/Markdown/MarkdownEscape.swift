@@ -111,6 +111,12 @@ enum MarkdownEscape {
     line.allSatisfy { "-|: \\".contains($0) } && line.contains("-")
   }
 
+  /// The title of a link or a picture, between double quotes.
+  static func title(_ text: String) -> String {
+    let escaped = escapingReferences(in: text).replacing("\\", with: "\\\\")
+    return "\"" + escaped.replacing("\"", with: "\\\"") + "\""
+  }
+
   /// A link's address in a form that its parentheses cannot end.
   static func destination(_ address: String) -> String {
     var result = ""

@@ -4,7 +4,7 @@
 /// `docs/format/markdown.md` says what becomes of what. The depth of the recursion is bounded by
 /// ``Limits/openElements``.
 struct MarkdownWriter {
-  let plan: WritingPlan
+  private(set) var plan: WritingPlan
   let roots: [Int]
   /// The article's title: a heading that only repeats it is left out.
   private let title: String?
@@ -12,8 +12,16 @@ struct MarkdownWriter {
   var tree: HTMLTree { plan.tree }
 
   /// Writes the `roots` of a page without the nodes that are `dropped`.
-  init(tree: HTMLTree, roots: [Int], dropped: [Bool], base: WebBase, title: String? = nil) {
+  init(
+    tree: HTMLTree,
+    roots: [Int],
+    dropped: [Bool],
+    captions: [Int: String] = [:],
+    base: WebBase,
+    title: String? = nil
+  ) {
     plan = WritingPlan(tree: tree, roots: roots, dropped: dropped, base: base)
+    plan.add(captions)
     self.roots = roots
     self.title = title?.foldedForComparison.nonEmpty
   }

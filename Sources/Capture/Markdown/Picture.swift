@@ -2,6 +2,8 @@
 struct Picture: Equatable {
   var address: String
   var alternative: String
+  /// What stands below it.
+  var caption: String?
   /// A sign drawn as a picture, for which its words stand.
   var isSign = false
 }

@@ -43,6 +43,11 @@ struct WritingPlan {
     linkBlocks(in: roots)
   }
 
+  /// Gives pictures the captions that are known of them, by their nodes.
+  mutating func add(_ captions: [Int: String]) {
+    for (index, caption) in captions { pictures[index]?.caption = caption }
+  }
+
   /// Makes a note readable that was left out with its surroundings.
   private mutating func restore(_ root: Int) {
     guard dropped[root] else { return }

@@ -23,6 +23,7 @@ enum HTMLArticle {
       tree: tree,
       roots: selection.roots,
       dropped: selection.marks.dropped,
+      captions: PictureCaptions(tree: tree, marks: selection.marks).captions(in: selection.roots),
       base: metadata.base,
       title: fields.title
     )

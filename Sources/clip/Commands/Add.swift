@@ -64,6 +64,11 @@ struct Add: AsyncParsableCommand {
   @Flag(help: "Keep addresses without asking for them now; clip fetch does.")
   var later = false
 
+  @Flag(
+    help: "Add nothing: say of each block of a page why it is part of the article or left out."
+  )
+  var explain = false
+
   func validate() throws {
     if input.count > 1, url != nil || title != nil {
       throw ValidationError("--url and --title go with one input.")
@@ -74,6 +79,7 @@ struct Add: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if explain { return try await explainPages() }
     let session = try Session(options)
     var failures: [any Error] = []
     for name in input {
@@ -93,6 +99,17 @@ struct Add: AsyncParsableCommand {
       )
     }
     if let failure = failures.first { throw failure }
+  }
+
+  /// Needs no library: nothing goes into one.
+  private func explainPages() async throws {
+    let output = Output(json: options.json)
+    for name in input {
+      let isAddress = WebAddress(name) != nil && name != "-"
+      let page = isAddress ? try await PageFetcher().input(from: name) : try read(name)
+      try PageExplanation(reading: page).print(to: output)
+    }
+    output.flush(paged: true)
   }
 
   private func add(_ name: String, to session: Session) async throws {

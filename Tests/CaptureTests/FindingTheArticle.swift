@@ -1,0 +1,247 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Capture
+
+/// Each rule of extraction on a small page: what it leaves out stays in without it, and what it
+/// brings in is missing without it.
+@Suite struct FindingTheArticle {
+  /// A page on which a rule shows, and a passage that it decides about.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var rule: ExtractionRule
+    var html: String
+    var passage: String
+    var testDescription: String { rule.rawValue }
+
+    init(_ rule: ExtractionRule, _ passage: String, _ html: String) {
+      (self.rule, self.html, self.passage) = (rule, html, passage)
+    }
+  }
+
+  static let sentence =
+    "The harbour empties twice a day, and twice a day, as the old keeper says, it fills again. "
+  static let text = String(
+    repeating: "<p>\(sentence)Nobody who lives here needs a table, or a clock, to know it.</p>",
+    count: 6
+  )
+
+  static let leavingOut: [Case] = [
+    Case(.hidden, "unseen", "<div>\(text)<p style='display: none'>unseen \(sentence)</p></div>"),
+    Case(.frameElement, "beside", "<div>\(text)<aside><p>beside \(sentence)</p></aside></div>"),
+    Case(.frameRole, "beside", "<div>\(text)<div role=search>beside it all</div><p>End.</p></div>"),
+    Case(.thinHeader, "masthead", "<article><header>masthead</header>\(text)</article>"),
+    Case(.navigationName, "onward", "<div>\(text)<div class=pager>onward</div>\(text)</div>"),
+    Case(.sharingName, "tell it", "<div>\(text)<div class=share-bar>tell it</div>\(text)</div>"),
+    Case(.subscriptionName, "our letter", box("newsletter-box", "our letter")),
+    Case(.consentName, "we keep", box("cookie-notice", "we keep")),
+    Case(.advertisingName, "buy boats", box("advert", "buy boats")),
+    Case(.relatedName, "other tides", box("related", "other tides")),
+    Case(
+      .teaserName,
+      "another tale",
+      box("teaser", "another tale, and <a href=/b>more of it</a> in words")
+    ),
+    Case(.commentsName, "I disagree", box("comments", "I disagree")),
+    Case(.authorName, "lives at", box("author-bio", "She lives at the quay")),
+    Case(.furnitureName, "filed under", box("entry-footer", "filed under tides")),
+    Case(.helperName, "for readers", box("sr-only", "for readers of screens")),
+    Case(.unlikelyName, "sponsored", box("sponsor-line", "sponsored by the quay")),
+    Case(.headName, "by the keeper", box("byline", "by the keeper")),
+    Case(
+      .captionName,
+      "The gauge, seen",
+      "<div>\(text)<div><img src=g.jpg><div class=caption>The gauge, seen</div></div>\(text)</div>"
+    ),
+    Case(
+      .figureCaption,
+      "The pier, seen",
+      "<div>\(text)<figure><img src=g.jpg><figcaption>The pier, seen</figcaption></figure>\(text)</div>"
+    ),
+    Case(.titleHeading, "Of tides", "<article><h1>Of tides</h1>\(text)</article>"),
+    Case(.negativeName, "many words", box("shopping-hint", "many words")),
+    Case(
+      .linkList,
+      "one link",
+      "<div>\(text)<ul><li><a href=/a>one link</a></li><li><a href=/b>two links</a></li></ul>"
+        + "\(text)</div>"
+    ),
+    Case(
+      .linkBlock,
+      "a link away",
+      "<div>\(text)<div><a href=/a>a link away from here, and</a> on</div>\(text)</div>"
+    ),
+    Case(
+      .linkLine,
+      "nothing but",
+      "<div>\(text)<p><a href=/a>nothing but a link is in this line</a></p>\(text)</div>"
+    ),
+    Case(.creditLine, "Ada M", "<div>\(text)<p>Photo: Ada M</p>\(text)</div>"),
+    Case(.announcingLine, "Read also", "<div>\(text)<h3>Read also</h3>\(text)</div>"),
+    Case(.edgeDate, "1911", "<div><div>4 March 1911, 10:30</div>\(text)</div>"),
+    Case(.trailingLine, "keeper@", "<div>\(text)<p>Write to keeper@quay.example</p></div>"),
+  ]
+
+  private static func box(_ name: String, _ content: String) -> String {
+    "<div>\(text)<div class='\(name)'>\(content)</div>\(text)</div>"
+  }
+
+  @Test(arguments: leavingOut)
+  func `a rule leaves out what is not the article's`(one: Case) throws {
+    #expect(try rule(on: one.passage, in: one.html) == one.rule)
+    #expect(try rule(on: one.passage, in: one.html, without: [one.rule]) != one.rule)
+    #expect(try rule(on: "Nobody who lives here", in: one.html) == nil)
+  }
+
+  private func rule(
+    on passage: String,
+    in html: String,
+    without rules: Set<ExtractionRule> = []
+  ) throws -> ExtractionRule? {
+    let input = Input(Data("<!doctype html><body>\(html)".utf8), fileName: "a.html")
+    let blocks = try PageExplanation(reading: input, without: rules).blocks
+    return try #require(blocks.first { $0.text.contains(passage) }).rule
+  }
+
+  static let bringingIn: [Case] = [
+    Case(
+      .streamedPart,
+      "keeper",
+      "<div id=root>Loading</div><div hidden id='S:0'>\(text)</div><script>swap()</script>"
+    ),
+    Case(
+      .leadParagraph,
+      "What a hundred years",
+      "<main><div><div class=standfirst>What a hundred years of readings at the quay say</div>"
+        + "<div>Menu</div></div><div class=article-body>\(text)</div></main>"
+    ),
+    Case(
+      .siblings,
+      "second half",
+      "<body><div class=half>\(text)</div><table><td>Far</td></table><div class=half><p>The second "
+        + "half. \(sentence)</p></div>"
+    ),
+    Case(
+      .densityClimb,
+      "Far column",
+      "<main><div><section>\(text)\(text)</section></div><div><div><div><section><p>Far column: "
+        + "\(sentence)\(sentence)</p><p>\(sentence)\(sentence)</p></section></div></div></div></main>"
+    ),
+  ]
+
+  /// Rules that would find the whole article in another way.
+  private static let others: Set<ExtractionRule> = [
+    .bodySelectors, .namedElement, .retries, .commonAncestor,
+  ]
+
+  @Test(arguments: bringingIn)
+  func `a rule brings in what is the article's`(one: Case) throws {
+    #expect((try words(one.html, without: Self.others)).contains(one.passage))
+    #expect(
+      !(try words(one.html, without: Self.others.union([one.rule]))).contains(one.passage)
+    )
+  }
+
+  @Test func `the text in JSON-LD decides between the extractors`() throws {
+    func selection(_ text: Range<Int>, of tree: HTMLTree) -> MainText.Selection {
+      let marks = BlockMarks(count: tree.nodes.count)
+      let measures = Measures(tree, weights: TextWeights(tree), marks: marks)
+      return MainText.Selection(roots: [text.lowerBound], marks: marks, measures: measures)
+    }
+    let other = String(repeating: "<p>Of ropes, knots and sails, in many words.</p>", count: 8)
+    let tree = HTMLTree(parsing: "<div id=a>\(other)</div><div id=b>\(Self.text)</div>")
+    let boxes = tree.nodes.indices.filter { tree.nodes[$0].name == "div" }
+    let (left, right) = (
+      selection(tree.subtree(of: boxes[0]), of: tree),
+      selection(tree.subtree(of: boxes[1]), of: tree)
+    )
+    let linked = String(repeating: Self.sentence, count: 6)
+    let arbiter = Arbiter(tree: tree, linkedBody: linked)
+    #expect(arbiter.choice(between: left, and: right).roots == right.roots)
+    #expect(arbiter.choice(between: right, and: left).roots == right.roots)
+    #expect(arbiter.choice(between: left, and: nil).roots == left.roots)
+  }
+
+  @Test func `captions stay with their pictures`() throws {
+    let article = try body(
+      "<div>\(Self.text)<figure><img src=https://q.example/g.jpg alt=Gauge><figcaption>The \"old\" "
+        + "gauge (1911).</figcaption></figure>\(Self.text)</div>"
+    )
+    #expect(
+      article.text.contains(#"![Gauge](https://q.example/g.jpg "The \"old\" gauge (1911).")"#)
+    )
+  }
+
+  @Test func `comments longer than the article stay out`() throws {
+    let comments = String(
+      repeating: "<p>I have seen it too, often. \(Self.sentence)</p>",
+      count: 40
+    )
+    let text = try words("<div class=post>\(Self.text)</div><div id=comments>\(comments)</div>")
+    #expect(text.contains("Nobody who lives here"))
+    #expect(!text.contains("I have seen it too"))
+  }
+
+  @Test(arguments: [
+    ("2025年1月14日 01時28分", true), ("Nov. 19, 2019 8:03 am ET", true), ("14.03.1911", true),
+    ("In 1911 the gauge was read by hand, three times a day.", false), ("1911", false),
+    ("Call 0049 30 1234567", false),
+  ])
+  func `a date alone is told from a sentence with one`(text: String, isDate: Bool) {
+    #expect(TellingLines.isDate(text) == isDate)
+  }
+
+  @Test(arguments: [
+    ("内港每天两次退潮，两次涨潮。", Int32(27), Int32(2)),
+    ("น้ำขึ้นน้ำลง", 24, 0), ("the tide, the pier", 18, 1), ("潮、岸。", 8, 2), (" \n ", 0, 0),
+  ])
+  func `texts are weighed without counting words`(text: String, length: Int32, commas: Int32) {
+    let weight = TextWeights.weigh(text)
+    #expect(weight.commas == commas)
+    #expect(abs(weight.text - length) <= length / 2)
+  }
+
+  @Test func `Japanese, Korean and Thai articles are found`() throws {
+    for (sentence, menu) in [
+      ("港は一日に二度干上がり、二度満ちる。ここに住む人は、時計がなくても時を知っている。", "トップページ"),
+      ("항구는 하루에 두 번 비고, 두 번 찬다. 이곳 사람들은 시계 없이도 때를 안다.", "첫 화면"),
+      ("ท่าเรือแห้งวันละสองครั้งและเต็มวันละสองครั้ง คนที่นี่ไม่ต้องดูนาฬิกาก็รู้เวลา", "หน้าแรก"),
+    ] {
+      let text = String(repeating: "<p>\(sentence)\(sentence)</p>", count: 5)
+      let words = try words(
+        "<div><a href=/>\(menu)</a> <a href=/n>\(menu) 2</a></div><div><div>\(text)</div></div>"
+      )
+      #expect(words.contains(sentence.prefix(12)))
+      #expect(!words.contains(menu))
+    }
+  }
+
+  @Test func `an explanation names the rule for each block`() throws {
+    let html = "<body><nav>Home</nav><div>\(Self.text)<div class=related>Other tides</div></div>"
+    let explanation = try PageExplanation(
+      reading: Input(Data("<!doctype html>\(html)".utf8), fileName: "a.html")
+    )
+    func rule(_ text: String) -> ExtractionRule?? {
+      explanation.blocks.first { $0.text.contains(text) }.map(\.rule)
+    }
+    #expect(rule("Home") == .frameElement)
+    #expect(rule("Other tides") == .relatedName)
+    #expect(rule("Nobody who lives") == .some(nil))
+    #expect(
+      explanation.blocks.first { $0.rule == .relatedName }?.place.hasSuffix("div.related") == true
+    )
+  }
+
+  @Test func `what is no web page needs no explanation`() async {
+    await expect(code: .notText) {
+      _ = try PageExplanation(reading: Input(Data("# Tides".utf8), fileName: "a.md"))
+    }
+  }
+
+  private func words(_ html: String, without rules: Set<ExtractionRule> = []) throws -> String {
+    try Article(
+      reading: Input(Data("<!doctype html><body>\(html)".utf8), format: .html),
+      without: rules
+    ).text
+  }
+}
