@@ -37,6 +37,10 @@ struct Metadata {
   private(set) var headline: Int?
   private(set) var linesAbove: [PageLines.Line] = []
   private(set) var linesBelow: [PageLines.Line] = []
+  /// What the site may be called in its pages' titles, folded for comparison.
+  private(set) var siteNames: Set<String> = []
+  /// The headings and what the declarations say of them.
+  private(set) var titles = TitleSources()
   private var byName: [String: [String]] = [:]
   private var byRelation: [String: [String]] = [:]
 
@@ -62,6 +66,8 @@ struct Metadata {
     for link in links { byRelation[link.relation, default: []].append(link.href) }
     linked = JSONLD(blocks: without.contains("JSON-LD") ? [] : blocks)
     declaredLanguage = PageLanguage(metadata: self).declared
+    siteNames = SiteName.names(of: self)
+    titles = TitleSources(self)
   }
 
   /// Notes where the page shows a title, so that what stands around it can be read.

@@ -14,6 +14,8 @@ struct MetadataWalk {
   var scripts: [Int] = []
   var comments: [Range<Int>] = []
 
+  private var allHeadings: [Int]?
+
   init(tree: HTMLTree) { self.tree = tree }
 
   mutating func run() {
@@ -87,7 +89,7 @@ struct MetadataWalk {
     if Self.dateNames.occur(in: name) { dateNamed.append(index) }
   }
 
-  private func isComments(_ index: Int) -> Bool {
+  private mutating func isComments(_ index: Int) -> Bool {
     let node = tree.nodes[index]
     guard !node.attributes.isEmpty, node.name != "body", node.name != "html",
       node.name != "article"
@@ -95,7 +97,19 @@ struct MetadataWalk {
     let name = (node["id"] ?? "") + " " + (node["class"] ?? "")
     guard Self.commentNames.occur(in: name) else { return false }
     // The frame of a whole page may be named for having comments.
-    return !tree.subtree(of: index).contains { tree.nodes[$0].name == "h1" }
+    return !holdsHeading(index)
+  }
+
+  /// Whether a first heading is in an element; looks them all up once, when it is first asked.
+  private mutating func holdsHeading(_ index: Int) -> Bool {
+    let all = allHeadings ?? tree.elements(named: ["h1"])
+    allHeadings = all
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    return low < all.count && all[low] < tree.nodes[index].end
   }
 
   private static let authorNames = Pieces("byline author autor writer")

@@ -86,7 +86,7 @@ extension AuthorRules {
   static func choose(
     _ page: Metadata
   ) -> (chosen: Candidate<[String]>?, all: [Candidate<[String]>]) {
-    let sites = SiteName.names(of: page)
+    let sites = page.siteNames
     let all = page.candidates(rules) { _ in false }.filter { !$0.value.isEmpty }
     let keys = all.map { Set($0.value.map(\.foldedForComparison)) }
     var chosen: Candidate<[String]>?

@@ -38,7 +38,7 @@ enum SiteName {
 
   static func without(_ title: String?, of page: Metadata) -> [String] {
     guard let title, !title.isEmpty else { return [] }
-    return [without(title, names(of: page))]
+    return [without(title, page.siteNames)]
   }
 
   /// The title without a part at its end or beginning that is the site's name; of parts that

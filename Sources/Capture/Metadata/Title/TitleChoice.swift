@@ -9,10 +9,10 @@ enum TitleChoice {
 
   static let rules: [Rule] = [
     Rule("title: heading that is declared", 0.97) { page in
-      TitleSources(page).agreedHeading.map { [$0] } ?? []
+      page.titles.agreedHeading.map { [$0] } ?? []
     },
     Rule("title: heading that stands alone", 0.75) { page in
-      TitleSources(page).onlyHeading.map { [$0] } ?? []
+      page.titles.onlyHeading.map { [$0] } ?? []
     },
     Rule("title: citation", 0.95) { page in
       SiteName.without(
@@ -25,13 +25,13 @@ enum TitleChoice {
       SiteName.without(page.first("og:title", "twitter:title"), of: page)
     },
     Rule("title: short heading", 0.7) { page in
-      let sources = TitleSources(page)
+      let sources = page.titles
       return (sources.shortHeading ?? sources.soleHeading).map { [$0] } ?? []
     },
     Rule("title: title element", 0.6) { page in
-      SiteName.without(TitleSources(page).whole, of: page)
+      SiteName.without(page.titles.whole, of: page)
     },
-    Rule("title: first heading", 0.4) { page in TitleSources(page).headings.prefix(1).map(\.self) },
+    Rule("title: first heading", 0.4) { page in page.titles.headings.prefix(1).map(\.self) },
   ]
 
   static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
@@ -48,9 +48,15 @@ struct TitleSources {
   let whole: String?
   private let claims: [String]
 
+  init() {
+    headings = []
+    whole = nil
+    claims = []
+  }
+
   init(_ page: Metadata) {
-    let names = SiteName.names(of: page)
-    headings = page.headings.lazy.map { page.tree.text(of: $0) }
+    let names = page.siteNames
+    headings = page.headings.prefix(40).lazy.map { page.tree.text(of: $0) }
       .filter { !$0.isEmpty && $0.count <= Limits.titleCharacters }
       .filter { !names.contains($0.foldedForComparison) }
     whole = page.tree.firstElement(named: "title")
