@@ -52,6 +52,11 @@ let package = Package(
       providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]
     ),
     .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
       name: "CPoppler",
       pkgConfig: "poppler-glib",
       providers: [.apt(["libpoppler-glib-dev"]), .brew(["poppler"])]
@@ -75,6 +80,7 @@ let package = Package(
       resources: [
         .embedInCode("v0001-library.sql"), .embedInCode("v0002-purge.sql"),
         .embedInCode("v0003-attachments.sql"), .embedInCode("v0004-histories.sql"),
+        .embedInCode("v0005-fetching.sql"), .embedInCode("v0006-resources.sql"),
       ]
     ),
     .target(
@@ -87,7 +93,9 @@ let package = Package(
     .target(name: "Sync", dependencies: ["Replication", "CSodium", "CZstd"]),
     .target(
       name: "Capture",
-      dependencies: ["Model", "CGumbo", "CArchive", .product(name: "Yams", package: "Yams")]
+      dependencies: [
+        "Model", "CGumbo", "CCurl", "CArchive", .product(name: "Yams", package: "Yams"),
+      ]
     ),
     .target(name: "Export", dependencies: ["Model"]),
     .executableTarget(

@@ -45,6 +45,12 @@ let package = Package(
     ),
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
+    .executableTarget(
+      name: "roundtrip",
+      dependencies: [
+        .product(name: "Capture", package: "clip"), .product(name: "CCmarkGFM", package: "clip"),
+      ]
+    ),
     .executableTarget(name: "store", dependencies: ["Samples", replication, store, sync, sqlite]),
     .executableTarget(name: "sync", dependencies: ["Samples", replication, store, sync]),
     .executableTarget(name: "text", dependencies: ["Traces", "Measuring", replication]),

@@ -27,5 +27,13 @@ extension Migration {
       name: "v0004-histories",
       sql: String(decoding: PackageResources.v0004_histories_sql, as: UTF8.self)
     ),
+    Migration(
+      name: "v0005-fetching",
+      sql: String(decoding: PackageResources.v0005_fetching_sql, as: UTF8.self)
+    ),
+    Migration(
+      name: "v0006-resources",
+      sql: String(decoding: PackageResources.v0006_resources_sql, as: UTF8.self)
+    ),
   ]
 }

@@ -6,7 +6,7 @@ set -euo pipefail
 readonly wanted_swift=6.1
 
 # What the build needs: pkg-config's name for it, the package of Debian and Ubuntu, the formula of
-# Homebrew ("-" where macOS has it). curl and xml2 are Foundation's, for a binary that carries the
+# Homebrew ("-" where macOS has it). curl fetches pages; xml2 is for a binary that carries the
 # Swift runtime in itself; zlib is for the benchmarks alone, cmark-gfm for them and the tests.
 readonly libraries="
 sqlite3       libsqlite3-dev        -

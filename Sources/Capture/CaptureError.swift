@@ -24,6 +24,8 @@ public struct CaptureError: Error, CustomStringConvertible {
     public static let timedOut = Code(name: "timedOut")
     /// The server answered with an error.
     public static let httpStatus = Code(name: "httpStatus")
+    /// The host asks for more time between two pages than anybody waits for.
+    public static let patience = Code(name: "patience")
     /// The redirects led too far, or away from http and https.
     public static let redirects = Code(name: "redirects")
   }
@@ -35,12 +37,21 @@ public struct CaptureError: Error, CustomStringConvertible {
   public let hint: String?
   /// The failure below this one.
   public let cause: (any Error)?
+  /// What the server answered, where it did.
+  public let response: FailedResponse?
 
-  public init(_ code: Code, _ message: String, hint: String? = nil, cause: (any Error)? = nil) {
+  public init(
+    _ code: Code,
+    _ message: String,
+    hint: String? = nil,
+    cause: (any Error)? = nil,
+    response: FailedResponse? = nil
+  ) {
     self.code = code
     self.message = message
     self.hint = hint
     self.cause = cause
+    self.response = response
   }
 
   public var description: String {

@@ -9,16 +9,33 @@ extension Article {
   /// - Parameters:
   ///   - input: The bytes, and what is known about them.
   ///   - rules: The rules of extraction to do without, to see what each is for.
+  ///   - metadataRules: The rules for fields to do without, by ``MetadataRules/names``.
   /// - Throws: ``CaptureError`` for input that is empty, too large, or no text.
-  public init(reading input: Input, without rules: Set<ExtractionRule> = []) throws {
+  public init(
+    reading input: Input,
+    without rules: Set<ExtractionRule> = [],
+    metadataRules: Set<String> = []
+  ) throws {
     let format = try InputCheck.format(of: input)
     let text = TextDecoding(input.content)
       .text(contentType: input.contentType, isHTML: format == .html)
     switch format {
-    case .html: self = HTMLArticle.article(from: text, input: input, without: rules)
+    case .html:
+      self = HTMLArticle.article(
+        from: text,
+        input: input,
+        without: rules,
+        metadataRules: metadataRules
+      )
     case .markdown: self = MarkdownArticle.article(from: text, input: input)
     case .plainText: self = PlainTextArticle.article(from: text, input: input)
     }
-    page = Page(content: input.content, mediaType: format.mediaType)
+    page = Page(
+      content: input.content,
+      mediaType: format.mediaType,
+      address: input.redirects.first ?? input.address,
+      entityTag: input.validators.entityTag,
+      lastModified: input.validators.lastModified
+    )
   }
 }

@@ -40,10 +40,24 @@ public struct Article: Hashable, Sendable {
     public var content: Data
     /// Such as `text/html`, `text/markdown` or `application/pdf`.
     public var mediaType: String
+    /// Where it was asked for, before any redirect; `nil` for one that was not fetched.
+    public var address: String?
+    /// By what its server knows this version of it: `ETag` and `Last-Modified` as they were sent.
+    public var entityTag: String?
+    public var lastModified: String?
 
-    public init(content: Data, mediaType: String) {
+    public init(
+      content: Data,
+      mediaType: String,
+      address: String? = nil,
+      entityTag: String? = nil,
+      lastModified: String? = nil
+    ) {
       self.content = content
       self.mediaType = mediaType
+      self.address = address
+      self.entityTag = entityTag
+      self.lastModified = lastModified
     }
   }
 

@@ -33,6 +33,10 @@ extension FieldID {
   static let urls = FieldID(rawValue: 11)
   /// Union of ``SourceCapture``.
   static let captures = FieldID(rawValue: 12)
+  static let modified = FieldID(rawValue: 13)
+  static let licence = FieldID(rawValue: 14)
+  /// Union: the tags by which a page described itself, as found.
+  static let pageMetadata = FieldID(rawValue: 15)
 
   static let source = FieldID(rawValue: 20)
   /// Quote, prefix, suffix, start and end: one value, because one anchoring makes them.
@@ -54,6 +58,15 @@ extension FieldID {
   static let replicaName = FieldID(rawValue: 60)
   /// 1 for a replica that will not come back.
   static let retired = FieldID(rawValue: 61)
+
+  /// Earliest: see ``FetchWish``.
+  static let fetchWish = FieldID(rawValue: 86)
+  /// Latest: see ``FailedFetch``.
+  static let failedFetch = FieldID(rawValue: 87)
+  /// Latest: see ``PageVersion``.
+  static let pageVersion = FieldID(rawValue: 88)
+  /// Union of ``PageResource``.
+  static let resources = FieldID(rawValue: 89)
 }
 
 /// A field and the columns that hold its shown value.

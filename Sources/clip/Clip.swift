@@ -25,7 +25,7 @@ struct Clip: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Collecting",
-        subcommands: [Init.self, Add.self, Quote.self, NoteCommand.self]
+        subcommands: [Init.self, Add.self, Fetch.self, Quote.self, NoteCommand.self]
       ),
       CommandGroup(
         name: "Reading",

@@ -23,7 +23,7 @@ struct ImportTable {
       "Store": ["Foundation", "Model", "Replication", "Migrations", "GRDB", "GRDBSQLite"],
       "Sync": system.union(["Foundation", "Replication", "CSodium", "CZstd"]),
       "Capture": system.union([
-        "Foundation", "FoundationNetworking", "Model", "CGumbo", "CArchive", "Yams",
+        "Foundation", "Model", "CGumbo", "CCurl", "CArchive", "Yams",
       ]),
       "clip-pdf": system.union(["CPoppler"]),
       "Export": ["Foundation", "Model"],

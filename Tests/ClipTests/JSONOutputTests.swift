@@ -34,8 +34,8 @@ private struct Shape {
   static let source = Shape(
     "source",
     "id authors:list urls:list added:time edited:time tags:list clippings:number",
-    optional: "title published:time site url language excerpt doi isbn citationKey words:number "
-      + "trashed:boolean snippet new:boolean"
+    optional: "title published:time modified site url language excerpt doi isbn licence citationKey "
+      + "words:number trashed:boolean snippet new:boolean queued:boolean fetch:object outcome reason"
   )
   static let clipping = Shape(
     "clipping",
@@ -189,7 +189,7 @@ private struct Shape {
     Shape(
       "status",
       "library replica name changes:number unpublished:number folders:list "
-        + "folderStates:list replicas:list conflicts:number warnings:list"
+        + "folderStates:list replicas:list conflicts:number toFetch:object warnings:list"
     ).expect(status)
     for case .object(let folder) in try status.list("folderStates") {
       #expect(Set(folder.keys) == ["folder", "lastSynced", "reachable", "unpublished"])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct SavedPages {
@@ -33,5 +34,112 @@ import Testing
       ? 64
       """
     )
+  }
+
+  private static let picture: [UInt8] = [
+    0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 2, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0,
+    0, 0,
+    2, 0, 1, 0, 0, 2, 2, 4, 10, 0, 0x3B,
+  ]
+
+  private func server() throws -> LocalServer {
+    let picture = Self.picture
+    return try LocalServer { path in
+      switch path {
+      case "/tides":
+        .page(
+          Page.tides.replacingOccurrences(
+            of: "<p>The mean",
+            with: "<p><img src=gauge.gif alt=Gauge></p><p>The mean"
+          )
+          .replacingOccurrences(
+            of: "</head>",
+            with: "<link rel=stylesheet href=/s.css><script>x()</script></head>"
+          ),
+          type: "text/html"
+        )
+      case "/gauge.gif": .raw(200, ["Content-Type: image/gif"], picture)
+      case "/s.css": .page("p { color: navy }", type: "text/css")
+      default: .status(404)
+      }
+    }
+  }
+
+  @Test func `an article reads offline with its pictures, on every machine`() throws {
+    let server = try server()
+    let world = try World("desk", "laptop")
+    try world.play(
+      """
+      $ clip add \(server.address("/tides"))
+      Added {tides}  {…}
+      $ clip sync folder
+      …
+      laptop$ clip sync folder
+      …
+      laptop$ clip show {tides} --output page.html
+      Wrote page.html  with 2 parts
+      laptop$ clip show {tides} --text --output text.md
+      Wrote text.md  with 1 picture
+      laptop$ grep -o "Gauge.*" text.md
+      Gauge](<text_files/1.gif>)
+      """
+    )
+    let html = try String(
+      contentsOf: world.root.appendingPathComponent("page.html"),
+      encoding: .utf8
+    )
+    #expect(html.contains("data:image/gif;base64,\(Data(Self.picture).base64EncodedString())"))
+    #expect(html.contains("p { color: navy }") && !html.contains("<script"))
+    let picture = try Data(contentsOf: world.root.appendingPathComponent("text_files/1.gif"))
+    #expect(Array(picture) == Self.picture)
+  }
+
+  @Test func `a page is kept without its parts where that is wanted`() throws {
+    let server = try server()
+    let world = try World("desk")
+    try world.play(
+      """
+      $ clip add \(server.address("/tides")) --no-page-resources
+      Added {tides}  {…}
+      $ clip show {tides} --output page.html
+      Wrote page.html
+      """
+    )
+    #expect(server.paths == ["/tides"])
+  }
+
+  @Test func `what a browser saved beside a page is kept with it`() throws {
+    let page =
+      "<!doctype html><title>Gauge</title><article><p>The gauge was built in 1911.</p>"
+      + "<img src='gauge_files/a.gif'></article>"
+    let world = try World("desk", files: ["gauge.html": page])
+    let files = world.root.appendingPathComponent("gauge_files")
+    try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+    try Data(Self.picture).write(to: files.appendingPathComponent("a.gif"))
+    try world.play(
+      """
+      $ clip add gauge.html
+      Added {gauge}  {…}
+      $ rm -r gauge_files gauge.html
+      $ clip show {gauge} --output again.html
+      Wrote again.html  with 1 part
+      $ clip show {gauge} --text -o again.md
+      Wrote again.md  with 1 picture
+      $ clip show {gauge} --output nowhere/again.html
+      ! clip: cannot write {root}/nowhere/again.html: {…}
+      ! Name another place with --output.
+      ? 1
+      $ clip show {gauge} --page --output again.html
+      ! clip: --output writes a page that is safe to open; --page gives its bytes.
+      ! Usage: {…}
+      ! {…}
+      ? 64
+      """
+    )
+    let html = try String(
+      contentsOf: world.root.appendingPathComponent("again.html"),
+      encoding: .utf8
+    )
+    #expect(html.contains("data:image/gif;base64,"))
   }
 }

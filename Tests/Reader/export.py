@@ -12,7 +12,7 @@ KINDS = {SOURCE: "source", CLIPPING: "clipping", NOTE: "note", NOTEBOOK: "notebo
 FIELD_NAMES = {
     SOURCE: {
         1: "title", 2: "authors", 3: "published", 4: "site", 5: "url", 6: "language", 7: "excerpt",
-        8: "doi", 9: "isbn", 10: "citationKey",
+        8: "doi", 9: "isbn", 10: "citationKey", 13: "modified", 14: "licence",
     },
     CLIPPING: {22: "page", 23: "color", 24: "note"},
     NOTE: {1: "title", 30: "about"},
@@ -111,7 +111,8 @@ class Export:
         return {
             "kind": "source", "id": item.id.hex(), "title": self.text(item, 1),
             "authors": list(self.library.value(item, 2, LIST) or []),
-            "published": self.text(item, 3), "site": self.text(item, 4), "url": self.text(item, 5),
+            "published": self.text(item, 3),
+            "modified": self.text(item, 13), "licence": self.text(item, 14), "site": self.text(item, 4), "url": self.text(item, 5),
             "urls": self.kept(item, ADDRESSES, TEXT), "language": self.text(item, 6),
             "excerpt": self.text(item, 7), "doi": self.text(item, 8), "isbn": self.text(item, 9),
             "citationKey": self.text(item, 10), "words": captures[0][2] if captures else None,

@@ -48,6 +48,24 @@ import Testing
     #expect(source.published == "1921" && source.site == "Admiralty")
   }
 
+  @Test func `what a page says of itself is kept with the first that was found`() throws {
+    // Given a source with a licence, a change and its page's tags
+    var article = Article.sample()
+    article.modified = "2025-03-05"
+    article.licence = "CC BY 4.0"
+    article.pageMetadata = #"{"meta":[["author","Ada Marlow"]]}"#
+    let id = try library.write { try $0.add(article).id }
+    // When it is added again with other tags
+    article.pageMetadata = "{}"
+    _ = try library.write { try $0.add(article) }
+    // Then all is there as it was first
+    let source = try #require(try library.read { try $0.source(id) })
+    #expect(source.modified == "2025-03-05" && source.licence == "CC BY 4.0")
+    let metadata = try library.read { try $0.pageMetadata(of: id) }
+    #expect(metadata == #"{"meta":[["author","Ada Marlow"]]}"#)
+    #expect(try library.read { try $0.changes() }.count == 1)
+  }
+
   @Test func `another work at a known address is another source`() throws {
     // Given a source with a DOI
     var article = Article.sample()

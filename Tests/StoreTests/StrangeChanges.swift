@@ -93,6 +93,7 @@ import Testing
       article.authors = [text]
       (article.published, article.site, article.language) = (text, text, text)
       (article.excerpt, article.doi, article.isbn) = (text, text, text)
+      (article.modified, article.licence, article.pageMetadata) = (text, text, text)
       article.page = .init(content: Data(text.utf8), mediaType: text)
       let source = try writer.add(article).id
       var selector = Selector(quote: .init(exact: text, prefix: text, suffix: text))

@@ -45,14 +45,22 @@ func processorSeconds() -> Double {
 
 var arguments = Array(CommandLine.arguments.dropFirst())
 var rules: Set<ExtractionRule> = []
+var metadataRules: Set<String> = []
 while let option = arguments.firstIndex(of: "--without"), option + 1 < arguments.count {
-  guard let rule = ExtractionRule(rawValue: arguments[option + 1]) else { break }
-  rules.insert(rule)
+  let name = arguments[option + 1]
+  if let rule = ExtractionRule(rawValue: name) {
+    rules.insert(rule)
+  } else if MetadataRules.names.contains(name) {
+    metadataRules.insert(name)
+  } else {
+    break
+  }
   arguments.removeSubrange(option...option + 1)
 }
 guard arguments.count == 2 else {
   let names = ExtractionRule.allCases.map(\.rawValue).joined(separator: " ")
   print("usage: extract CORPUS OUT [--without RULE]…\nrules: \(names)")
+  print("rules for fields: \(MetadataRules.names.joined(separator: ", "))")
   exit(64)
 }
 let pages = URL(fileURLWithPath: arguments[0]).appendingPathComponent("pages")
@@ -73,7 +81,11 @@ for set in try files.contentsOfDirectory(atPath: pages.path).sorted() {
     let content = try Data(contentsOf: directory.appendingPathComponent(name))
     let start = processorSeconds()
     do {
-      let article = try Article(reading: Input(content, fileName: name), without: rules)
+      let article = try Article(
+        reading: Input(content, fileName: name),
+        without: rules,
+        metadataRules: metadataRules
+      )
       let seconds = processorSeconds() - start
       let file = out.appendingPathComponent(set)
         .appendingPathComponent(String(name.dropLast(5)) + ".json")

@@ -27,6 +27,8 @@ public struct Input: Hashable, Sendable {
   public var redirects: [String] = []
   /// What the server says they are: `text/html; charset=utf-8`.
   public var contentType: String?
+  /// By what the server knows this version of them.
+  public var validators = Validators()
   /// What they are written in; `nil` to find out.
   public var format: InputFormat?
 

@@ -20,8 +20,6 @@ struct Cleaning {
 
   private func rule(against index: Int, in root: Int) -> ExtractionRule? {
     switch tree.nodes[index].name {
-    case "article" where tree.nodes[root].name == "article" && isAnnouncement(index):
-      return .nestedArticle
     case "h1" where measures.textBefore(index, in: root, tree: tree) < 200: return .titleHeading
     case "div", "section", "fieldset", "ul", "ol", "dl", "table", "article":
       return blockRule(against: index)
@@ -44,22 +42,6 @@ struct Cleaning {
       return density > (weight >= 25 ? 0.6 : 0.5) ? .linkList : nil
     }
     return density > (weight < 25 ? 0.35 : 0.5) ? .linkBlock : nil
-  }
-
-  /// Whether an inner article is another one: its heading links to where it stands.
-  private func isAnnouncement(_ index: Int) -> Bool {
-    tree.subtree(of: index).contains {
-      tree.kinds[$0].contains(.heading) && (measures[$0].linked > 0 || isInLink($0, below: index))
-    }
-  }
-
-  private func isInLink(_ index: Int, below top: Int) -> Bool {
-    var around = tree.nodes[index].parent
-    while around > top {
-      if tree.nodes[around].name == "a" { return true }
-      around = tree.nodes[around].parent
-    }
-    return false
   }
 
   /// A paragraph or heading that is nothing but links.

@@ -52,8 +52,6 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
 
   /// The caption of a figure.
   case figureCaption
-  /// An article within the article: a card, a comment, an announcement.
-  case nestedArticle
   /// The first heading of the page, which is its title.
   case titleHeading
 
@@ -70,8 +68,19 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   /// A paragraph or heading that is nothing but links.
   case linkLine
 
+  /// A line that says who made a picture.
+  case creditLine
+  /// A line that announces other articles, or asks to share or subscribe.
+  case announcingLine
+  /// A date alone on a line at the beginning or the end.
+  case edgeDate
+  /// What trails after the last paragraph: headings, links, addresses.
+  case trailingLine
+
   // MARK: What is chosen
 
+  /// The first extractor: scores of paragraphs.
+  case paragraphScores
   /// The names of an element weigh in its score.
   case nameWeights
   /// The root moves up to what holds several parts that score as well.
@@ -82,6 +91,10 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case namedElement
   /// The root moves up to what holds more paragraphs and little else.
   case densityClimb
+  /// Blocks without a sentence beside the part from which the root moved up stay out.
+  case strayBlock
+  /// Between the results of the two extractors decide their text and links.
+  case arbiter
   /// What leads into the article, above the root, belongs to it.
   case leadParagraph
   /// The second extractor: the first element of an ordered list of selectors that holds enough text.

@@ -14,6 +14,9 @@ struct MainText {
       return linked * 3 < length
     }
 
+    /// Characters in sentences.
+    var prose: Int32 { roots.reduce(0) { $0 + measures[$1].prose } }
+
     /// Characters of the parts.
     var length: Int32 { roots.reduce(0) { $0 + measures[$1].text } }
   }
@@ -76,51 +79,84 @@ struct MainText {
     var marks = unread
     pruning.prune(&marks, strength: attempt.pruning, measures: pageMeasures)
     let measures = Measures(tree, weights: weights, marks: marks)
-    let scores = ParagraphScores(
-      tree: tree,
-      hints: hints,
-      measures: measures,
-      marks: marks,
-      usesNames: attempt.usesNames,
-      off: off
-    )
-    var roots = scores.roots()
-    if roots.isEmpty { roots = [tree.firstElement(named: "body") ?? 0] }
-    if !off.contains(.namedElement) {
-      let named = NamedElement(tree: tree, hints: hints, measures: measures, marks: marks)
-      roots = named.element(holding: roots).map { [$0] } ?? roots
+    let candidates = candidates(attempt, measures: measures, marks: marks).map {
+      finished($0, attempt, measures: measures, marks: marks)
     }
+    guard let first = candidates.first else {
+      return finished(
+        [tree.firstElement(named: "body") ?? 0],
+        attempt,
+        measures: measures,
+        marks: marks
+      )
+    }
+    if off.contains(.arbiter) { return first }
+    return Arbiter(tree: tree, linkedBody: off.contains(.linkedBody) ? nil : linkedBody)
+      .choice(between: first, and: candidates.dropFirst().first)
+  }
+
+  /// What the extractors find, the scores first.
+  private func candidates(_ attempt: Attempt, measures: Measures, marks: BlockMarks) -> [[Int]] {
+    var found: [[Int]] = []
+    if !off.contains(.paragraphScores) {
+      let scores = ParagraphScores(
+        tree: tree,
+        hints: hints,
+        measures: measures,
+        marks: marks,
+        usesNames: attempt.usesNames,
+        off: off
+      )
+      var roots = scores.roots()
+      if !off.contains(.namedElement) {
+        let named = NamedElement(tree: tree, hints: hints, measures: measures, marks: marks)
+        roots = named.element(holding: roots).map { [$0] } ?? roots
+      }
+      found.append(roots)
+    }
+    if !off.contains(.bodySelectors) {
+      let selectors = BodySelectors(tree: tree, hints: hints, measures: measures, marks: marks)
+      if let root = selectors.root(), found != [[root]] { found.append([root]) }
+    }
+    return found.filter { !$0.isEmpty }
+  }
+
+  /// The roots with what leads into them, without what does not belong to their text.
+  private func finished(
+    _ found: [Int],
+    _ attempt: Attempt,
+    measures: Measures,
+    marks: BlockMarks
+  ) -> Selection {
+    var roots = found
+    var marks = marks
     if !off.contains(.densityClimb), roots.count == 1 {
-      roots = [climbed(from: roots[0], measures: measures)]
+      let climb = DensityClimb(tree: tree, measures: measures)
+      let root = climb.climbed(from: roots[0])
+      if root != roots[0], !off.contains(.strayBlock) {
+        climb.dropStrays(in: root, around: roots[0], marks: &marks)
+      }
+      roots = [root]
     }
     if !off.contains(.leadParagraph), let first = roots.first {
       let leads = LeadParagraphs(tree: tree, hints: hints, page: pageMeasures, measures: measures)
       for lead in leads.leads(into: first, marks: marks) {
         marks.keep(lead, in: tree, as: unread)
-        if lead < first { roots.insert(lead, at: roots.count - 1) }
+        if lead < first { roots.insert(lead, at: roots.count - found.count) }
       }
     }
     if attempt.cleans {
       let cleaning = Cleaning(tree: tree, hints: hints, measures: measures, off: off)
       for root in roots { cleaning.clean(root, marks: &marks) }
     }
+    if attempt.cleans {
+      let cleaned = Measures(tree, weights: weights, marks: marks)
+      TellingLines(tree: tree, measures: cleaned, off: off).drop(in: roots, marks: &marks)
+    }
     return Selection(
       roots: roots,
       marks: marks,
       measures: Measures(tree, weights: weights, marks: marks)
     )
-  }
-
-  /// Up from a root to what holds a good deal more prose and, beside it, little else.
-  private func climbed(from root: Int, measures: Measures) -> Int {
-    var best = root
-    var candidate = tree.nodes[root].parent
-    while candidate > 0, tree.nodes[candidate].name != "body" {
-      let more = measures[candidate].prose - measures[best].prose
-      let other = measures[candidate].text - measures[best].text - more
-      if more * 10 > measures[best].prose, other * 3 < more { best = candidate }
-      candidate = tree.nodes[candidate].parent
-    }
-    return best
   }
 }

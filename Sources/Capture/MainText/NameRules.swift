@@ -56,13 +56,14 @@ struct NameRule: Sendable {
     ),
     NameRule(
       rule: .authorName,
-      pieces: "author-bio author-box authorbox about-author author-card author-description "
+      pieces:
+        "author-bio author-box author-desc author_desc authorbox about-author author-card author-description "
         + "author__bio authorbio author_bio author-profile"
     ),
     NameRule(
       rule: .captionName,
       condition: .nearPicture,
-      words: "caption captions credit credits copyright legend",
+      words: "caption captions credit credits copyright legend annotation",
       pieces: "caption-text captiontext image-caption imagecaption photo-credit"
     ),
     NameRule(

@@ -79,6 +79,7 @@ struct InlineWriter {
       hasSpace =
         hasSpace || edges.0.map { tree.nodes[$0].text.first?.isWhitespace == true } ?? false
       write(formula)
+      if formula.isDisplay, mode == .paragraph { return }
       hasSpace = edges.1.map { tree.nodes[$0].text.last?.isWhitespace == true } ?? false
       return
     }
@@ -179,7 +180,9 @@ struct InlineWriter {
     switch last {
     case "]" where isText && (first == "(" || first == "[" || first == ":"):
       if !endsInText {
-        line += "\\"
+        // Behind the label of a note a colon matters only at the beginning of a line.
+        let isFirst = line.hasPrefix("[^") && line.count < 40 && !line.contains(" ")
+        if first != ":" || isFirst { line += "\\" }
       } else if !isEscaped {
         line = line.dropLast() + "\\]"
       }
@@ -332,8 +335,10 @@ struct InlineWriter {
   // MARK: Code
 
   private mutating func code(_ index: Int) {
-    let raw = tree.subtree(of: index).filter { tree.nodes[$0].isText }
-      .map { tree.nodes[$0].text }.joined()
+    let inside = tree.subtree(of: index)
+    let hasLines = inside.contains { tree.nodes[$0].name == "br" }
+    if hasLines, mode == .paragraph, open.isEmpty { return codeLines(index) }
+    let raw = inside.map { tree.nodes[$0].name == "br" ? " " : tree.nodes[$0].text }.joined()
     let text = raw.collapsingWhitespace()
     hasSpace = hasSpace || raw.first?.isWhitespace == true
     defer { hasSpace = hasSpace || raw.last?.isWhitespace == true }
@@ -356,6 +361,15 @@ struct InlineWriter {
     let span = Self.span(text)
     append(span)
     lastCode = (text, line.utf8.count - span.utf8.count, line.utf8.count)
+  }
+
+  /// Code of several lines, which stands by itself wherever the page has it.
+  private mutating func codeLines(_ index: Int) {
+    done.append(.paragraph(line))
+    done += MarkdownCode(plan: plan, code: index).blocks()
+    line = ""
+    hasSpace = false
+    breaks = 0
   }
 
   private static func span(_ text: String) -> String {
@@ -413,7 +427,10 @@ struct InlineWriter {
       brackets: true
     )
     if picture.isSign { return append(alternative, isText: true) }
+    // A picture is no part of a word.
+    hasSpace = true
     append("![" + alternative + "](" + MarkdownEscape.destination(picture.address) + ")")
+    hasSpace = true
   }
 
   private mutating func film(_ index: Int, _ node: HTMLTree.Node) {

@@ -12,9 +12,25 @@ struct MarkdownList {
     let tree = writer.tree
     let isOrdered = tree.nodes[list].name == "ol"
     var items: [Item] = []
-    for child in tree.children(of: list)
-    where !writer.plan.dropped[child] && !tree.nodes[child].isText {
-      // Lists directly in lists are wrong and common: they belong to the item before them.
+    var run: [Int] = []
+    /// Text directly in a list is wrong and common: an item that lacks its tag.
+    func flush() {
+      let blocks = writer.paragraphs(of: run)
+      if !blocks.isEmpty { items.append(Item(blocks: blocks)) }
+      run = []
+    }
+    let children = tree.children(of: list).filter { !writer.plan.dropped[$0] }
+    // Without items it is an indent.
+    guard children.contains(where: { ["li", "ul", "ol"].contains(tree.nodes[$0].name) }) else {
+      return writer.inner(list)
+    }
+    for child in children {
+      if writer.plan.isInline(child) {
+        run.append(child)
+        continue
+      }
+      flush()
+      // Lists directly in lists belong to the item before them.
       if ["ul", "ol"].contains(tree.nodes[child].name) {
         let inner = MarkdownList(writer: writer, list: child).blocks()
         if items.isEmpty {
@@ -27,6 +43,7 @@ struct MarkdownList {
       let content = writer.inner(child)
       if !content.isEmpty { items.append(Item(mark: task(in: child), blocks: content)) }
     }
+    flush()
     items.removeAll { $0.blocks.isEmpty }
     // A rule of the marks that lists have would make a rule of the item.
     for place in items.indices where items[place].blocks[0].kind == .rule {

@@ -5,7 +5,7 @@
 /// ``Limits/openElements``.
 struct MarkdownWriter {
   let plan: WritingPlan
-  private let roots: [Int]
+  let roots: [Int]
   /// The article's title: a heading that only repeats it is left out.
   private let title: String?
 
@@ -19,15 +19,22 @@ struct MarkdownWriter {
   }
 
   func markdown() -> String {
+    let written = body.blocks + plan.footnotes.definitions.compactMap { footnote($0) }
+    return written.isEmpty ? "" : Block.joined(written) + "\n"
+  }
+
+  /// What stands before the notes, and the headings that were left out at its end: one with nothing
+  /// below it introduced something that is not here.
+  var body: (blocks: [Block], left: Set<Int>) {
     var written = roots.filter { !plan.dropped[$0] }.flatMap { blocks(of: $0) }
-    // A heading or a rule with nothing below it introduced something that was left out.
-    while let last = written.last, last.kind == .heading || last.kind == .rule, written.count > 1,
-      !isHeadingOfNotes(last)
+    var left: Set<Int> = []
+    while written.count > 1, let last = written.last,
+      last.kind == .rule || last.kind == .heading && last.text.count < 80 && !isHeadingOfNotes(last)
     {
+      if let node = last.node { left.insert(node) }
       written.removeLast()
     }
-    written += plan.footnotes.definitions.compactMap { footnote($0) }
-    return written.isEmpty ? "" : Block.joined(written) + "\n"
+    return (written, left)
   }
 
   /// Whether the notes stood directly below a heading.
@@ -102,7 +109,7 @@ struct MarkdownWriter {
   }
 
   /// A run of inline nodes as paragraphs: two breaks in a row end one.
-  private func paragraphs(of run: [Int]) -> [Block] {
+  func paragraphs(of run: [Int]) -> [Block] {
     guard let last = run.last else { return [] }
     var inline = InlineWriter(plan: plan, end: tree.nodes[last].end)
     inline.prepare(run)
@@ -134,7 +141,7 @@ struct MarkdownWriter {
       text = inline.text()
     }
     guard !text.isEmpty else { return [] }
-    if let title, tree.text(of: index).foldedForComparison == title { return [] }
+    if isTitle(index) { return [] }
     let level = Int(name.dropFirst()) ?? 2
     return [
       Block(
@@ -143,6 +150,11 @@ struct MarkdownWriter {
         node: index
       )
     ]
+  }
+
+  /// Whether a heading only repeats the article's title.
+  func isTitle(_ index: Int) -> Bool {
+    title.map { tree.text(of: index).foldedForComparison == $0 } ?? false
   }
 
   private func quotation(_ index: Int) -> [Block] {

@@ -57,7 +57,7 @@ struct ArticleMetadata {
       Evidence(
         field: .language,
         value: language.tag,
-        source: language.isDeclared ? "language: declared" : "language: the text's words",
+        source: language.isDeclared ? "language: declared" : PageLanguage.textRule,
         confidence: language.confidence,
         isChosen: true
       )

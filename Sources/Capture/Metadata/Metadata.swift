@@ -9,7 +9,7 @@ struct Metadata {
   let address: String?
   let linked: JSONLD
   /// Names of rules that are switched off.
-  let without: Set<String>
+  var without: Set<String>
   /// BCP 47, as the page declares it.
   private(set) var declaredLanguage: String?
   /// Every meta tag in order, its name in lower case.
@@ -31,6 +31,8 @@ struct Metadata {
   /// Scripts with the page's data.
   private(set) var scripts: [Int] = []
   private(set) var authorLinks: [Int] = []
+  /// What readers left below the article.
+  private(set) var comments: [Range<Int>] = []
   /// Where the page shows the title, and the lines above, the nearest first, and below.
   private(set) var headline: Int?
   private(set) var linesAbove: [PageLines.Line] = []
@@ -55,6 +57,7 @@ struct Metadata {
     dateNamed = walk.dateNamed
     authorLinks = walk.authorLinks
     scripts = walk.scripts
+    comments = walk.comments
     for tag in tags { byName[tag.name, default: []].append(tag.content) }
     for link in links { byRelation[link.relation, default: []].append(link.href) }
     linked = JSONLD(blocks: without.contains("JSON-LD") ? [] : blocks)
@@ -66,7 +69,9 @@ struct Metadata {
     guard let index = Headline.index(of: title, in: self) else { return }
     headline = index
     linesAbove = PageLines.before(index, in: tree, limit: 6)
-    linesBelow = PageLines.after(tree.nodes[index].end, in: tree, limit: 14)
+    let end = tree.nodes[index].end
+    let stop = comments.first { $0.lowerBound >= end }?.lowerBound ?? tree.nodes.count
+    linesBelow = PageLines.lines(from: end, to: stop, in: tree, limit: 14)
   }
 
   /// The first value of the first of these tags that the page has.

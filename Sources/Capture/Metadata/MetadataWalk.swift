@@ -12,6 +12,7 @@ struct MetadataWalk {
   var dateNamed: [Int] = []
   var authorLinks: [Int] = []
   var scripts: [Int] = []
+  var comments: [Range<Int>] = []
 
   init(tree: HTMLTree) { self.tree = tree }
 
@@ -19,6 +20,11 @@ struct MetadataWalk {
     var end = 0
     for index in tree.nodes.indices where !tree.nodes[index].isText {
       let node = tree.nodes[index]
+      // What readers leave is marked like what the author wrote.
+      if index >= end, isComments(index) {
+        end = node.end
+        comments.append(index..<end)
+      }
       switch node.name {
       case "meta": readTag(node)
       case "link": readLink(node)
@@ -29,12 +35,10 @@ struct MetadataWalk {
           scripts.append(index)
         }
       case "h1": headings.append(index)
-      case "time", "relative-time", "time-ago": times.append(index)
+      case "time", "relative-time", "time-ago": if index >= end { times.append(index) }
       default: break
       }
       if node.attributes.isEmpty { continue }
-      // What readers leave is marked like what the author wrote.
-      if index >= end, isComments(index) { end = node.end }
       readMarks(node, at: index, isComment: index < end)
     }
   }
@@ -85,7 +89,9 @@ struct MetadataWalk {
 
   private func isComments(_ index: Int) -> Bool {
     let node = tree.nodes[index]
-    guard node.name != "body", node.name != "html", node.name != "article" else { return false }
+    guard !node.attributes.isEmpty, node.name != "body", node.name != "html",
+      node.name != "article"
+    else { return false }
     let name = (node["id"] ?? "") + " " + (node["class"] ?? "")
     guard Self.commentNames.occur(in: name) else { return false }
     // The frame of a whole page may be named for having comments.

@@ -7,10 +7,16 @@ struct PageLines {
   }
 
   /// The lines from a node on, down to the first that are prose.
-  static func after(_ index: Int, in tree: HTMLTree, limit: Int, proseLimit: Int = 3) -> [Line] {
+  static func lines(
+    from start: Int,
+    to end: Int,
+    in tree: HTMLTree,
+    limit: Int,
+    proseLimit: Int = 3
+  ) -> [Line] {
     var lines: [Line] = []
     var prose = 0
-    collect(tree, from: index, to: tree.nodes.count) { line in
+    collect(tree, from: start, to: end) { line in
       if line.text.utf8.count > proseBytes { prose += 1 }
       lines.append(line)
       return lines.count < limit && prose < proseLimit

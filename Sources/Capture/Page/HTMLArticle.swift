@@ -2,14 +2,17 @@ import Model
 
 /// An article out of a page.
 enum HTMLArticle {
+  /// The article; `written` is given the writer, for whoever asks what it wrote.
   static func article(
     from text: String,
     input: Input,
-    without rules: Set<ExtractionRule> = []
+    without rules: Set<ExtractionRule> = [],
+    metadataRules: Set<String> = [],
+    written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
-    let metadata = Metadata(tree: tree, address: given.last)
+    let metadata = Metadata(tree: tree, address: given.last, without: metadataRules)
     let fields = ArticleMetadata(metadata, given: given)
     let selection = MainText(
       tree: tree,
@@ -24,6 +27,7 @@ enum HTMLArticle {
       title: fields.title
     )
 
+    written(writer)
     var article = Article(text: writer.markdown())
     fields.apply(to: &article)
     return article

@@ -96,7 +96,7 @@ struct ChangeApplier {
     guard isPurgedNow else { return nil }
     return PurgedItem(
       key: ItemKey(item: pass.item.id, kind: pass.item.kind),
-      captures: stored?.state.captures ?? [],
+      attachments: stored?.state.attachments ?? [],
       heldContent: stored != nil
     )
   }

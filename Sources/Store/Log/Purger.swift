@@ -5,7 +5,7 @@ import Replication
 struct PurgedItem {
   let key: ItemKey
   /// What it said of attachments.
-  let captures: [SourceCapture]
+  let attachments: Set<Digest>
   /// Whether it was here before.
   let heldContent: Bool
 }
@@ -26,6 +26,8 @@ struct Purger {
     guard !purged.isEmpty else { return false }
     let isRedacted = try redactLog(Set(purged.map(\.key)))
     try dropAttachments(of: purged)
+    // What is written there of an attempt may name the page.
+    for item in purged { try FetchDelayTable(db: db).remove(item.key.item) }
     guard isRedacted || purged.contains(where: \.heldContent) else { return false }
     try SearchIndex(db: db).optimize()
     try SettingsTable(db: db).set(isUnswept: true)
@@ -51,8 +53,7 @@ struct Purger {
 
   /// What is left in the log is all that refers to anything: the state says no more than it.
   private func dropAttachments(of purged: [PurgedItem]) throws {
-    let captures = purged.flatMap(\.captures)
-    let hashes = Set(captures.map(\.text) + captures.compactMap(\.page))
+    let hashes = purged.reduce(into: Set<Digest>()) { $0.formUnion($1.attachments) }
     let log = ChangeTable(db: db, hash: hash)
     for bytes in hashes.map(\.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let hash = Digest(bytes), try !log.mentions(bytes) else { continue }

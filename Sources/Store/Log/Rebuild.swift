@@ -62,7 +62,7 @@ struct Rebuild {
 
   /// Children before those they refer to.
   private static let derived = [
-    "history", "addresses", "tags", "moves", "missing_attachments",
+    "history", "addresses", "resources", "tags", "moves", "missing_attachments",
     "sources", "clippings", "notes", "notebooks", "entries", "items",
   ]
 }

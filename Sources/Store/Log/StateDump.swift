@@ -97,6 +97,7 @@ struct StateDump {
     }
     try add("SELECT name FROM tags WHERE item = ? ORDER BY name")
     try add("SELECT address FROM addresses WHERE source = ? ORDER BY address")
+    try add("SELECT * FROM resources WHERE source = ? ORDER BY address, fetched, hash")
     return Array(text.utf8)
   }
 }

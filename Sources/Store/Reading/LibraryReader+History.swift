@@ -82,6 +82,13 @@ extension LibraryReader {
     case .keep(.added, _, _): nil
     case .keep(.urls, _, let value): "seen at \(value.words)"
     case .keep(.captures, _, _): "text and page kept"
+    case .keep(.pageMetadata, _, _): "what the page says of itself kept"
+    case .keep(.fetchWish, _, _): "to be fetched"
+    case .keep(.failedFetch, _, let value):
+      FailedFetch(value).map { $0.reason.isEmpty ? "to be fetched again" : $0.reason }
+    case .keep(.pageVersion, _, _): nil
+    case .keep(.resources, _, let value):
+      "\(PageResource(value)?.mediaType ?? "part") of the page kept"
     case .keep(let field, _, _): "\(name(of: field, kind)) kept"
     case .insert(_, let value): "tagged \(value.words)"
     case .remove(_, let value): "tag \(value.words) removed"

@@ -37,6 +37,11 @@ extension LibraryReader {
     return String(decoding: content, as: UTF8.self)
   }
 
+  /// The tags by which the source's page described itself, as found, in JSON; `nil` without a page.
+  public func pageMetadata(of source: SourceID) throws -> String? {
+    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.pageMetadata
+  }
+
   /// The hash of the source's text, which may not be here; `nil` when there is none.
   public func textHash(of source: SourceID) throws -> Digest? {
     try row("text", of: .source, id: source.databaseValue)?.digest("text")
@@ -75,11 +80,12 @@ extension LibraryReader {
   private func source(_ row: Row) throws -> Source? {
     guard let id: ItemID = row.id("id") else { return nil }
     let state = try ItemStateTable(db: db).load(id, .source)?.state
-    return Source(
+    var source = Source(
       id: SourceID(id),
       title: row["title"],
       authors: (row["authors"] as String?).map(texts(ofJSONArray:)) ?? [],
       published: row["published"],
+      modified: state?.text(.modified),
       site: row["site"],
       url: row["url"],
       urls: state?.urls ?? [],
@@ -87,6 +93,7 @@ extension LibraryReader {
       excerpt: row["excerpt"],
       doi: row["doi"],
       isbn: row["isbn"],
+      licence: state?.text(.licence),
       citationKey: row["citation_key"],
       words: row["words"],
       added: row.date("added"),
@@ -95,5 +102,7 @@ extension LibraryReader {
       clippings: row["clippings"],
       trashed: row["trashed"]
     )
+    source.pendingFetch = try state.flatMap { try pendingFetch(of: id, $0) }
+    return source
   }
 }

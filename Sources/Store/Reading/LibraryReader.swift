@@ -138,7 +138,7 @@ extension LibraryReader {
   /// A few words by which people know an item; `nil` when it has none.
   public func label(of item: ItemReference) throws -> String? {
     switch item.kind {
-    case .source: try source(SourceID(item.id))?.title
+    case .source: try source(SourceID(item.id)).flatMap { $0.title ?? $0.url }
     case .clipping: try clipping(ClippingID(item.id))?.quote
     case .note:
       try note(NoteID(item.id)).map { note in

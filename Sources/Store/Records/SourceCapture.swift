@@ -101,6 +101,17 @@ extension ItemState {
     return values.compactMap { if case .text(let url) = $0 { url } else { nil } }
   }
 
+  /// What the page said of itself when it was first saved.
+  var pageMetadata: String? {
+    guard case .union(let values) = kept[.pageMetadata] else { return nil }
+    return values.lazy.compactMap { if case .text(let json) = $0 { json } else { nil } }.first
+  }
+
+  /// The text of a field that has no column.
+  func text(_ field: FieldID) -> String? {
+    if case .text(let text) = self[field] { text } else { nil }
+  }
+
   var tags: [String] {
     (sets[.tags]?.elements ?? []).compactMap { if case .text(let tag) = $0 { tag } else { nil } }
   }

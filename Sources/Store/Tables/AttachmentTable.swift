@@ -183,7 +183,10 @@ struct AttachmentTable {
   func isUsed(_ hash: Digest) throws -> Bool {
     let sources = try Int64.fetchAll(
       db,
-      sql: "SELECT item FROM sources WHERE text = ?1 OR page = ?1",
+      sql: """
+        SELECT item FROM sources WHERE text = ?1 OR page = ?1
+        UNION SELECT source FROM resources WHERE hash = ?1
+        """,
       arguments: [hash.databaseValue]
     )
     return try sources.contains { source in

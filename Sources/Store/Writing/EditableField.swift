@@ -55,6 +55,7 @@ struct EditableField: Sendable {
       text("published", .published), text("site", .site), text("url", .url),
       text("language", .language), text("excerpt", .excerpt), text("doi", .doi),
       text("isbn", .isbn), text("citationKey", .citationKey),
+      text("modified", .modified), text("licence", .licence),
     ],
     .clipping: [text("note", .note), text("color", .color), text("page", .page)],
     .note: [text("title", .title), EditableField(name: "about", id: .about, form: .item)],

@@ -35,24 +35,69 @@ extension LibraryWriter {
     case staged(StagedAttachment)
   }
 
+  /// Saves the address, title and what else is known of an article whose page is not here, and that
+  /// it is to be fetched: by this or any other replica, whichever comes first.
+  ///
+  /// A page that is here already is not wanted again; one that was given up is.
+  /// - Returns: the source, and whether it is new.
+  public func queue(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
+    let added = try add(article, nil, isFetched: false)
+    let id = ItemID(added.id)
+    guard let state = try ItemStateTable(db: db).load(id, .source)?.state, state.captures.isEmpty,
+      let address = article.url ?? article.urls.first
+    else { return added }
+    if state.fetchWish == nil {
+      let wish = FetchWish(asked: now, replica: replicaID, address: address.withoutNulls)
+      try record(id, .source, [.keep(.fetchWish, .earliest, wish.value)])
+    }
+    if state.fetching == .givenUp {
+      let fresh = FailedFetch(time: now, attempts: 0, next: now, reason: "")
+      try record(id, .source, [.keep(.failedFetch, .latest, fresh.value)])
+    }
+    try FetchDelayTable(db: db).remove(id)
+    return added
+  }
+
+  /// Adds what was fetched for a source, whatever its address led to; otherwise as ``add(_:)``.
+  ///
+  /// - Returns: whether its text is another one than those that were here.
+  /// - Throws: ``StoreError`` when there is no such source.
+  public func add(_ article: Article, fetchedFor source: SourceID) throws -> Bool {
+    let id = ItemID(source)
+    let before = try state(of: id, .source).captures.count
+    _ = try add(article, article.page.map { (.bytes(Array($0.content)), $0.mediaType) }, as: id)
+    try FetchDelayTable(db: db).remove(id)
+    return try state(of: id, .source).captures.count > before
+  }
+
   private func add(
     _ article: Article,
-    _ page: (content: PageContent, mediaType: String)?
+    _ page: (content: PageContent, mediaType: String)?,
+    as known: ItemID? = nil,
+    isFetched: Bool = true
   ) throws -> (id: SourceID, isNew: Bool) {
-    let id = try identify(article, page)
+    let id = try known ?? identify(article, page)
     let stored = try ItemStateTable(db: db).load(id, .source)
     let state = stored?.state
     var actions: [Operation.Action] = [.keep(.added, .earliest, .integer(now))]
-    if state?.trash.isTrashed ?? false { actions.append(.restore) }
+    if known == nil, state?.trash.isTrashed ?? false { actions.append(.restore) }
     for (field, value) in fields(of: article) where state?[field] ?? .none == .none {
       actions.append(.set(field, value))
+    }
+    if let metadata = article.pageMetadata, state?.pageMetadata == nil {
+      actions.append(.keep(.pageMetadata, .union, .text(metadata.withoutNulls)))
     }
     let known = Set(state?.urls ?? [])
     for url in article.urls where !known.contains(url) {
       actions.append(.keep(.urls, .union, .text(url.withoutNulls)))
     }
-    if let capture = try capture(of: article, page, known: state?.captures ?? []) {
-      actions.append(.keep(.captures, .union, capture.value))
+    if isFetched {
+      if let capture = try capture(of: article, page, known: state?.captures ?? []) {
+        actions.append(.keep(.captures, .union, capture.value))
+      }
+      if let version = PageVersion(of: article, at: now), version != state?.pageVersion {
+        actions.append(.keep(.pageVersion, .latest, version.value))
+      }
     }
     // Adding again what is all there changes nothing.
     if state == nil || actions.count > 1 { try record(id, .source, actions) }
@@ -112,7 +157,8 @@ extension LibraryWriter {
     let texts: [(FieldID, String?)] = [
       (.title, article.title), (.published, article.published), (.site, article.site),
       (.url, article.url), (.language, article.language), (.excerpt, article.excerpt),
-      (.doi, article.doi), (.isbn, article.isbn),
+      (.doi, article.doi), (.isbn, article.isbn), (.modified, article.modified),
+      (.licence, article.licence),
     ]
     return texts.compactMap { field, text in
       text.flatMap { $0.isEmpty ? nil : (field, .text($0.withoutNulls)) }

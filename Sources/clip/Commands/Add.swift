@@ -18,6 +18,9 @@ struct Add: AsyncParsableCommand {
       What is highlighted in a PDF becomes clippings, with page, colour and comment. A file of which no \
       text can be read, because it is encrypted, damaged or holds only pictures, is kept and said so.
 
+      An address that cannot be reached now, or whose server is in trouble, is kept with its tags, notes \
+      and quotes; clip fetch and clip sync fetch it later, on this machine or on another.
+
       \(ExitCode.help())
       """
   )
@@ -55,6 +58,11 @@ struct Add: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A passage to clip; repeat it for more.", valueName: "text"))
   var quote: [String] = []
 
+  @OptionGroup var resources: PageResourceOption
+
+  @Flag(help: "Keep addresses without asking for them now; clip fetch does.")
+  var later = false
+
   func validate() throws {
     if input.count > 1, url != nil || title != nil {
       throw ValidationError("--url and --title go with one input.")
@@ -70,7 +78,7 @@ struct Add: AsyncParsableCommand {
     for name in input {
       // One that fails does not keep the others out.
       do {
-        try add(try await article(name), to: session)
+        try await add(name, to: session)
       } catch {
         failures.append(error)
         if input.count > 1 { session.output.note(Failure(error).message) }
@@ -86,30 +94,61 @@ struct Add: AsyncParsableCommand {
     if let failure = failures.first { throw failure }
   }
 
-  private func article(_ name: String) async throws -> Article {
-    var article = try Article(reading: try await read(name), pdfHelper: .installed())
+  private func add(_ name: String, to session: Session) async throws {
+    guard WebAddress(name) != nil, name != "-" else {
+      let input = try read(name)
+      let article = described(try Article(reading: input, pdfHelper: .installed()))
+      let parts = name == "-" ? [] : try await resources.parts(beside: name, input, article)
+      return try add(article, made: parts, to: session)
+    }
+    var trouble: CaptureError?
+    if !later {
+      do {
+        let input = try await PageFetcher().input(from: name)
+        let article = described(try Article(reading: input, pdfHelper: .installed()))
+        let parts = try await resources.parts(fetchedWith: input, article)
+        return try add(article, made: parts, to: session)
+      } catch let error as CaptureError where error.mayPass {
+        trouble = error
+      }
+    }
+    var article = Article(text: "")
+    article.url = WebAddress(name)?.original
+    article.urls = [article.url].compactMap(\.self)
+    try add(described(article), to: session, isQueued: true)
+    if let trouble {
+      session.output.note("\(trouble.message): the address is kept; clip fetch tries again")
+    }
+  }
+
+  /// The article with what the person says of it.
+  private func described(_ article: Article) -> Article {
+    var article = article
     if let title { article.title = title }
     if !author.isEmpty { article.authors = author }
     if let published { article.published = published }
     return article
   }
 
-  private func read(_ name: String) async throws -> Input {
+  private func read(_ name: String) throws -> Input {
     if name == "-" {
       let content = try FileHandle.standardInput.readToEnd() ?? Data()
       return Input(content, address: url)
     }
-    if WebAddress(name) != nil { return try await PageFetcher().input(from: name) }
     return try InputFile.read(name, address: url)
   }
 
-  private func add(_ article: Article, to session: Session) throws {
+  private func add(
+    _ article: Article,
+    made parts: [PagePart] = [],
+    to session: Session,
+    isQueued: Bool = false
+  ) throws {
     let page = try staged(article.page, session)
     let (source, isNew, clippings, highlights) = try session.write { writer in
-      let (id, isNew) =
-        try page.map { page in
-          try writer.add(article, page: page.attachment, mediaType: page.mediaType)
-        } ?? writer.add(article)
+      let (id, isNew) = try isQueued ? writer.queue(article) : add(article, page, writer)
+      try writer.keep(parts, of: id)
+      if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
@@ -117,7 +156,7 @@ struct Add: AsyncParsableCommand {
       let text = quote.isEmpty ? "" : try writer.reader.text(of: id) ?? ""
       let anchor = TextAnchor(text)
       let clippings = try quote.map { try writer.clip(anchor.selector(for: $0), of: id) }
-      let highlights = try self.highlights(of: article, as: id, writer)
+      let highlights = try writer.clipHighlights(of: article, as: id)
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
@@ -125,6 +164,7 @@ struct Add: AsyncParsableCommand {
         source, isNew, try clippings.compactMap { try writer.reader.clipping($0) }, highlights
       )
     }
+    let isWaiting = source.pendingFetch != nil
     let warnings = article.warnings.map { warning in
       JSON.object([("code", .string(warning.code)), ("message", .string(warning.message))])
     }
@@ -132,20 +172,31 @@ struct Add: AsyncParsableCommand {
       ("new", .bool(isNew)), ("highlights", highlights == 0 ? .null : .integer(highlights)),
       ("warnings", warnings.isEmpty ? .null : .array(warnings)),
     ]
-    session.output.print(.object(source.fields + more)) { style in
+    session.output.print(.object(source.fieldsWithFetch + more)) { style in
       let counts = [
         source.words.map { counted($0, "word") },
         highlights == 0 ? nil : counted(highlights, "highlight"),
-      ]
-      return "\(isNew ? "Added" : "Already here:") " + ItemLine(session.output).text(source)
-        + style.dim("  " + counts.compactMap(\.self).joined(separator: ", "))
+      ].compactMap(\.self)
+      return "\(isWaiting ? "Queued" : isNew ? "Added" : "Already here:") "
+        + ItemLine(session.output).text(source)
+        + (counts.isEmpty ? "" : style.dim("  " + counts.joined(separator: ", ")))
     }
     for warning in article.warnings { session.output.note(warning.message) }
-    for clipping in clippings where !clipping.exact {
+    // Before the text is here nothing can be found in it.
+    for clipping in clippings where !clipping.exact && !isWaiting {
       session.output.note(
         "a passage is not in the text; it is kept as it was typed: “\(clipping.quote.prefix(60))”"
       )
     }
+  }
+
+  private func add(
+    _ article: Article,
+    _ page: (attachment: StagedAttachment, mediaType: String)?,
+    _ writer: LibraryWriter
+  ) throws -> (id: SourceID, isNew: Bool) {
+    guard let page else { return try writer.add(article) }
+    return try writer.add(article, page: page.attachment, mediaType: page.mediaType)
   }
 
   /// A large file goes into the library piece by piece.
@@ -161,20 +212,5 @@ struct Add: AsyncParsableCommand {
       return Array(rest.prefix(4 << 20))
     }
     return (attachment, page.mediaType)
-  }
-
-  /// Clips what is marked in the file itself.
-  ///
-  /// - Returns: how many passages were not here before.
-  private func highlights(
-    of article: Article,
-    as source: SourceID,
-    _ writer: LibraryWriter
-  ) throws -> Int {
-    guard !article.highlights.isEmpty else { return 0 }
-    var anchor = HighlightAnchor(article)
-    return try article.highlights.count { highlight in
-      try writer.clip(highlight, at: anchor.selector(for: highlight), of: source) != nil
-    }
   }
 }

@@ -10,8 +10,8 @@ struct Edit: ParsableCommand {
       A note's text is merged: what was written on another machine meanwhile stays. Without --set and \
       --text it opens $VISUAL or $EDITOR.
 
-      Fields: title, authors (separated by ;), published, site, url, language, excerpt, doi, isbn and \
-      citationKey of a source; note, color and page of a clipping; title of a note or notebook. An \
+      Fields: title, authors (separated by ;), published, modified, site, url, language, excerpt, doi, \
+      isbn, licence and citationKey of a source; note, color and page of a clipping; title of a note or notebook. An \
       empty value clears a field.
 
       \(ExitCode.help())

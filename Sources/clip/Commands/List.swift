@@ -59,7 +59,7 @@ struct List: ParsableCommand {
       }
     let items = try reader.items(kinds, Listing(trashed: kind == .trash, limit: limit))
     let line = ItemLine(output)
-    for item in items { output.print(.object(item.fields)) { _ in line.text(item) } }
+    for item in items { output.print(.object(item.shownFields)) { _ in line.text(item) } }
     return items.count
   }
 }

@@ -9,7 +9,13 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one item with what hangs on it.",
-    discussion: ExitCode.help()
+    discussion: """
+      clip show SOURCE --output page.html writes the page as it was into one file that needs nothing \
+      else: pictures and styles are in it, scripts and all that calls home are not. With --text the \
+      article's text is written as Markdown, its pictures beside it in page_files.
+
+      \(ExitCode.help())
+      """
   )
 
   @OptionGroup var options: GlobalOptions
@@ -23,7 +29,26 @@ struct Show: ParsableCommand {
   @Flag(help: "The page of a source as it was kept, for a file or another program.")
   var page = false
 
+  @Flag(help: "The tags by which a source's page described itself, as found, in JSON.")
+  var metadata = false
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Write a source's page, or its text with --text, to a file.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var output: String?
+
   func validate() throws {
+    if metadata, text || page || output != nil {
+      throw ValidationError("--metadata goes with neither --text, --page nor --output.")
+    }
+    if page, output != nil {
+      throw ValidationError("--output writes a page that is safe to open; --page gives its bytes.")
+    }
     if page, text || options.json {
       throw ValidationError(
         "--page gives the page's bytes: it goes with neither --text nor --json."
@@ -34,8 +59,15 @@ struct Show: ParsableCommand {
   func run() throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
-    if page {
+    if let output {
+      let place = URL(fileURLWithPath: (output as NSString).expandingTildeInPath)
+      let written = try SavedPage(session: session, fetch: { try fetch($0, session) })
+        .write(item, to: place, asText: text)
+      report(item, written, place, output, session)
+    } else if page {
       return try showPage(of: item, session)
+    } else if metadata {
+      try showMetadata(of: item, session)
     } else if text {
       try showText(of: item, session)
     } else {
@@ -71,6 +103,30 @@ struct Show: ParsableCommand {
     return false
   }
 
+  private func showMetadata(of item: ItemReference, _ session: Session) throws {
+    let metadata = try session.read {
+      item.kind == .source ? try $0.pageMetadata(of: SourceID(item.id)) : nil
+    }
+    guard let metadata else {
+      throw CommandError(
+        "noText",
+        "nothing is kept here of what the page of \(item.id.short) says of itself",
+        hint: "Sources that were read from a web page have it."
+      )
+    }
+    let shown = Terminal.isOutput ? Sanitized.text(metadata) : metadata
+    if options.json {
+      session.output.print(
+        .object([
+          ("kind", .string("metadata")), ("id", .string("\(item.id)")),
+          ("metadata", .string(metadata)),
+        ])
+      ) { _ in "" }
+    } else {
+      session.output.print(raw: shown + "\n")
+    }
+  }
+
   /// Gives a page out piece by piece: it may be larger than memory.
   private func showPage(of item: ItemReference, _ session: Session) throws {
     guard !Terminal.isOutput else {
@@ -104,6 +160,24 @@ struct Show: ParsableCommand {
     }
   }
 
+  private func report(
+    _ item: ItemReference,
+    _ pictures: Int,
+    _ place: URL,
+    _ typed: String,
+    _ session: Session
+  ) {
+    session.output.print(
+      .object([
+        ("kind", .string("page")), ("id", .string("\(item.id)")), ("output", .string(place.path)),
+        ("parts", .integer(pictures)),
+      ])
+    ) { style in
+      "Wrote \(style.strong(Sanitized.line(typed)))"
+        + (pictures > 0 ? style.dim("  with \(counted(pictures, text ? "picture" : "part"))") : "")
+    }
+  }
+
   private func showText(of item: ItemReference, _ session: Session) throws {
     let text: String? =
       switch item.kind {
@@ -116,7 +190,11 @@ struct Show: ParsableCommand {
       throw CommandError(
         "noText",
         "\(item.id.short) has no text here",
-        hint: item.kind == .source ? "If it was added on another machine, sync again." : nil
+        hint: item.kind != .source
+          ? nil
+          : try session.read { try $0.source(SourceID(item.id))?.pendingFetch } == nil
+            ? "If it was added on another machine, sync again."
+            : "Its page is still to be fetched: clip fetch \(item.id.short)"
       )
     }
     // To a file or another program the bytes go as they are.

@@ -4,13 +4,15 @@ import Replication
 import Store
 import Sync
 
-struct SyncCommand: ParsableCommand {
+struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
     abstract: "Exchange changes with the other machines through a folder.",
     discussion: """
       The folder must exist. The first sync into an empty one makes it a sync folder; after that \
       clip sync alone repeats it. Nothing is ever removed because something is missing there.
+
+      Pages that are still to be fetched are fetched then, and sent by the next sync.
 
       A folder is a path, or rclone:REMOTE:PATH for one that the program rclone reaches.
 
@@ -60,10 +62,15 @@ struct SyncCommand: ParsableCommand {
   @Option(help: "The time between two syncs while watching: 30s, 5m, 2h.")
   var interval = Interval.usual
 
-  func run() throws {
+  @Flag(help: "Leave pages that are still to be fetched for another time.")
+  var noFetch = false
+
+  @OptionGroup var resources: PageResourceOption
+
+  func run() async throws {
     let session = try Session(options)
     let folders = try folders(session)
-    if watch { return try watch(folders, session) }
+    if watch { return try await watch(folders, session) }
     var isDamaged = false
     var failures: [any Error] = []
     for folder in folders {
@@ -77,6 +84,7 @@ struct SyncCommand: ParsableCommand {
       }
       session.output.flush()
     }
+    try await fetch(session)
     if let failure = failures.first {
       throw folders.count == 1
         ? failure
@@ -89,15 +97,23 @@ struct SyncCommand: ParsableCommand {
     if isDamaged { throw ExitCode.damagedFiles }
   }
 
-  private func watch(_ folders: [String], _ session: Session) throws {
+  /// Fetches the pages that are due, those among them that the folders have just told of.
+  private func fetch(_ session: Session) async throws {
+    guard !noFetch, !dryRun else { return }
+    _ = try await FetchQueue(session: session, resources: resources).run(byHand: false)
+  }
+
+  private func watch(_ folders: [String], _ session: Session) async throws {
     guard !dryRun else { throw CommandError.usage("--watch and --dry-run do not go together") }
     let options = try syncOptions()
     let watch = SyncWatch(session: session, interval: interval.seconds) {
       try exchange($0, session, options, ForeseenChanges())
     } show: {
       try show($0, $1, session, ForeseenChanges())
+    } afterwards: {
+      try await fetch(session)
     }
-    try watch.run(folders)
+    try await watch.run(folders)
   }
 
   private func folders(_ session: Session) throws -> [String] {

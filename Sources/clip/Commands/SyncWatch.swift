@@ -14,6 +14,8 @@ struct SyncWatch {
   let sync: (_ folder: String) throws -> SyncReport
   /// Says what a sync did.
   let show: (_ report: SyncReport, _ folder: String) throws -> Void
+  /// Does what is to be done when all folders were synced.
+  let afterwards: () async throws -> Void
 
   /// What is known of one folder.
   private struct Folder {
@@ -51,7 +53,7 @@ struct SyncWatch {
   /// Does not return before a signal says so.
   ///
   /// - Throws: the exit code of an interruption.
-  func run(_ names: [String]) throws {
+  func run(_ names: [String]) async throws {
     let stop = try StopSignals()
     var folders = names.map { Folder(name: $0) }
     let paths = folders.compactMap(\.path)
@@ -74,6 +76,7 @@ struct SyncWatch {
         // What one folder brought, the others may lack.
         for other in folders.indices where other != index { folders[other].hurry() }
       }
+      if stop.exitCode == nil { try await afterwards() }
       if try written() != seen {
         for index in folders.indices { folders[index].hurry() }
       }

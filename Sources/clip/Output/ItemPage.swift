@@ -25,6 +25,8 @@ struct ItemPage {
     for other in source.urls where other != source.url { field("also seen at", other) }
     field("doi", source.doi)
     field("isbn", source.isbn)
+    field("licence", source.licence)
+    field("changed", source.modified)
     field("tags", source.tags.joined(separator: ", "))
     field("added", time(source.added))
     let pages = try reader.pages(of: source.id)
@@ -42,6 +44,7 @@ struct ItemPage {
           : "\(counted(words, "word")); clip show \(source.id.short) --text"
       }
     )
+    field("page", source.pendingFetch.map { FetchWords.state(of: $0, now: Date()) })
     field("", source.excerpt.map { "“\($0)”" })
     let clippings = try reader.clippings(of: source.id)
     if !clippings.isEmpty { output.print("\n" + style.strong("Clippings")) }

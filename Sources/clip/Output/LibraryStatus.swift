@@ -10,6 +10,7 @@ struct LibraryStatus {
   private let machines: Machines
   private let folders: [FolderStatus]
   private let conflicts: Int
+  private let queue: [QueuedFetch]
   /// Own changes that are in no folder yet.
   private let unpublished: UInt64
   private let warnings: [String]
@@ -18,8 +19,11 @@ struct LibraryStatus {
     library = session.library.directory.path
     let names: [String]
     let aboutItems: [String]
-    (names, conflicts, aboutItems) = try session.read { reader in
-      (try reader.folders(), try reader.conflictingItems(), try Self.warnings(reader))
+    (names, conflicts, aboutItems, queue) = try session.read { reader in
+      (
+        try reader.folders(), try reader.conflictingItems(), try Self.warnings(reader),
+        try reader.fetchQueue()
+      )
     }
     let summaries = try names.map { name in
       try session.library.memory(ofFolder: name).flatMap(FolderSummary.init)
@@ -48,7 +52,13 @@ struct LibraryStatus {
       "\(try name(of: note, reader)) joins what two machines wrote in one place: read it over with "
         + "clip edit \(note.id.short) and save it"
     }
-    return returned + merged
+    let lost = try reader.fetchQueue().filter(\.fetch.isGivenUp).map { queued in
+      let name = try name(of: ItemReference(.source, AnyItemID(queued.source)), reader)
+      return
+        "\(name) could not be fetched: \(queued.fetch.reason ?? "no reason is known"). Once more: "
+        + "clip fetch \(queued.source.short); without it: clip trash \(queued.source.short)"
+    }
+    return returned + merged + lost
   }
 
   private static func name(of item: ItemReference, _ reader: LibraryReader) throws -> String {
@@ -92,9 +102,18 @@ struct LibraryStatus {
       ("folders", .strings(folders.map(\.name))),
       ("folderStates", .array(folders.map(\.json))),
       ("replicas", .array(machines.all.map { .object($0.fields) })),
-      ("conflicts", .integer(conflicts)), ("warnings", .strings(warnings)),
+      ("conflicts", .integer(conflicts)),
+      (
+        "toFetch",
+        .object([
+          ("waiting", .integer(waiting.count)), ("givenUp", .integer(queue.count - waiting.count)),
+          ("next", waiting.compactMap(\.fetch.next).min()?.json ?? .null),
+        ])
+      ), ("warnings", .strings(warnings)),
     ])
   }
+
+  private var waiting: [QueuedFetch] { queue.filter { !$0.fetch.isGivenUp } }
 
   func text(_ style: Style) -> String {
     let own = machines.own
@@ -109,6 +128,9 @@ struct LibraryStatus {
     }
     if conflicts > 0 {
       lines.append(style.warning("  \(counted(conflicts, "conflict")): clip conflicts"))
+    }
+    if !waiting.isEmpty {
+      lines.append("  \(counted(waiting.count, "page")) to fetch: clip fetch")
     }
     lines += warnings.map { style.warning("  " + Sanitized.line($0)) }
     return lines.joined(separator: "\n")

@@ -20,7 +20,10 @@ struct ItemLine {
   }
 
   func text(_ source: Source) -> String {
-    let rest = Self.citation(of: source)
+    let state = source.pendingFetch.map { $0.isGivenUp ? "could not be fetched" : "to be fetched" }
+    let rest = [Self.citation(of: source), state ?? ""].filter { !$0.isEmpty }.joined(
+      separator: ", "
+    )
     return line(
       source.id.short,
       "source",

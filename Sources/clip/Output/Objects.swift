@@ -20,13 +20,33 @@ extension Source {
     [
       ("kind", .string("source")), ("id", .string("\(id)")), ("title", .optional(title)),
       ("authors", .strings(authors)), ("published", .optional(published)),
+      ("modified", .optional(modified)),
       ("site", .optional(site)), ("url", .optional(url)), ("urls", .strings(urls)),
       ("language", .optional(language)), ("excerpt", .optional(excerpt)),
-      ("doi", .optional(doi)), ("isbn", .optional(isbn)),
+      ("doi", .optional(doi)), ("isbn", .optional(isbn)), ("licence", .optional(licence)),
       ("citationKey", .optional(citationKey)), ("words", .optional(words)),
       ("added", added.json), ("edited", edited.json), ("tags", .strings(tags)),
       ("clippings", .integer(clippings)), ("trashed", trashed ? .bool(true) : .null),
     ]
+  }
+
+  /// With what is still to come of its page: that is no part of exports, since it differs from
+  /// machine to machine.
+  var fieldsWithFetch: [(String, JSON)] {
+    guard let pendingFetch else { return fields }
+    return fields + [
+      ("queued", pendingFetch.isGivenUp ? .null : .bool(true)), ("fetch", pendingFetch.json),
+    ]
+  }
+}
+
+extension PendingFetch {
+  var json: JSON {
+    .object([
+      ("address", .string(address)), ("asked", asked.json), ("attempts", .integer(attempts)),
+      ("reason", .optional(reason)), ("next", next?.json ?? .null),
+      ("givenUp", isGivenUp ? .bool(true) : .null),
+    ])
   }
 }
 
@@ -66,6 +86,11 @@ extension Notebook {
 }
 
 extension LibraryItem {
+  /// With what a list or a page about it says beside.
+  var shownFields: [(String, JSON)] {
+    if case .source(let source) = self { source.fieldsWithFetch } else { fields }
+  }
+
   var fields: [(String, JSON)] {
     switch self {
     case .source(let source): source.fields

@@ -23,7 +23,7 @@ extension Session {
   /// An item's object, or its line.
   func printItem(_ reference: ItemReference, saying done: String = "") throws {
     guard let item = try read({ try $0.item(reference) }) else { return }
-    output.print(.object(item.fields)) { _ in done + ItemLine(output).text(item) }
+    output.print(.object(item.shownFields)) { _ in done + ItemLine(output).text(item) }
   }
 
   /// An item's object, or a page about it.
@@ -34,7 +34,7 @@ extension Session {
         try ItemPage(reader: reader, output: output).print(item)
         return
       }
-      var fields = item.fields
+      var fields = item.shownFields
       if case .notebook(let notebook) = item {
         fields.append(("entries", .array(try reader.outline(of: notebook.id))))
       }

@@ -29,6 +29,14 @@ func body(_ html: String, address: String? = nil) throws -> Article {
   try page("<!doctype html><html><body>\(html)</body></html>", address: address)
 }
 
+/// An article out of a page with these tags in its head.
+func head(_ tags: String, body: String = "<p>Tide.</p>", address: String? = nil) throws -> Article {
+  try page(
+    "<!doctype html><html><head>\(tags)</head><body>\(body)</body></html>",
+    address: address
+  )
+}
+
 /// A page of our own, by its name.
 func fixture(_ name: String) throws -> Data {
   let url = try #require(

@@ -10,14 +10,65 @@ final class LocalServer: Sendable {
     case status(Int)
     case endless
     case drip
+    /// Takes the request and never answers.
+    case silence
+    /// Any status, with the fields and the bytes as they are.
+    case raw(Int, [String], [UInt8])
+    /// So many bytes, announced or not.
+    case large(Int, isAnnounced: Bool)
+  }
+
+  /// What was asked.
+  struct Request: Sendable {
+    let path: String
+    /// By names in lower case.
+    let fields: [String: String]
   }
 
   struct Failure: Error {}
 
   let port: UInt16
   private let socket: Int32
+  private let log = Log()
 
-  init(_ answer: @escaping @Sendable (String) -> Answer) throws {
+  /// What is known of the requests.
+  private final class Log: @unchecked Sendable {
+    private let lock = NSLock()
+    private var requests: [Request] = []
+    private var open = 0
+    private var mostOpen = 0
+
+    func begin(_ request: Request) {
+      lock.withLock {
+        requests.append(request)
+        open += 1
+        mostOpen = max(mostOpen, open)
+      }
+    }
+
+    func end() { lock.withLock { open -= 1 } }
+
+    var all: [Request] { lock.withLock { requests } }
+    var most: Int { lock.withLock { mostOpen } }
+  }
+
+  /// Every request so far, in order.
+  var requests: [Request] { log.all }
+  var paths: [String] { requests.map(\.path) }
+  /// How many were answered at the same time at most.
+  var mostAtOnce: Int { log.most }
+
+  /// A server that answers by the path alone.
+  convenience init(_ answer: @escaping @Sendable (String) -> Answer) throws {
+    try self.init(anyRequest: (), { answer($0.path) })
+  }
+
+  /// A server that answers by the whole request.
+  static func reading(_ answer: @escaping @Sendable (Request) -> Answer) throws -> LocalServer {
+    try LocalServer(anyRequest: (), answer)
+  }
+
+  private init(anyRequest: Void, _ answer: @escaping @Sendable (Request) -> Answer) throws {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -31,11 +82,11 @@ final class LocalServer: Sendable {
     guard status == 0 else { throw Failure() }
     self.socket = socket
     port = UInt16(bigEndian: address.sin_port)
-    Thread.detachNewThread {
+    Thread.detachNewThread { [log] in
       while true {
         let connection = accept(socket, nil, nil)
         if connection < 0 { return }
-        Thread.detachNewThread { Self.serve(connection, answer) }
+        Thread.detachNewThread { Self.serve(connection, log, answer) }
       }
     }
   }
@@ -47,13 +98,15 @@ final class LocalServer: Sendable {
 
   func address(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  private static func serve(_ connection: Int32, _ answer: (String) -> Answer) {
+  private static func serve(_ connection: Int32, _ log: Log, _ answer: (Request) -> Answer) {
     defer { close(connection) }
     var buffer = [UInt8](repeating: 0, count: 8192)
     let count = recv(connection, &buffer, buffer.count, 0)
     guard count > 0 else { return }
-    let request = String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: " ")
-    switch answer(request.count > 1 ? String(request[1]) : "/") {
+    let request = request(in: String(decoding: buffer.prefix(count), as: UTF8.self))
+    log.begin(request)
+    defer { log.end() }
+    switch answer(request) {
     case .page(let text, let type):
       write(
         head(200, "Content-Type: \(type)\r\nContent-Length: \(text.utf8.count)"),
@@ -71,7 +124,33 @@ final class LocalServer: Sendable {
     case .drip:
       write(head(200, "Content-Type: text/html"), to: connection)
       while write("x", to: connection) { usleep(50_000) }
+    case .silence:
+      // Until the other side gives up.
+      recv(connection, &buffer, buffer.count, 0)
+    case .raw(let status, let fields, let body):
+      let length = status == 304 ? [] : ["Content-Length: \(body.count)"]
+      write(head(status, (fields + length).joined(separator: "\r\n")), to: connection)
+      write(body, to: connection)
+    case .large(let size, let isAnnounced):
+      let length = isAnnounced ? "\r\nContent-Length: \(size)" : ""
+      write(head(200, "Content-Type: text/html" + length), to: connection)
+      let block = String(repeating: "x", count: 1 << 20)
+      for _ in 0..<(size >> 20) where !write(block, to: connection) { return }
     }
+  }
+
+  private static func request(in text: String) -> Request {
+    let lines = text.split(separator: "\r\n")
+    let words = (lines.first ?? "").split(separator: " ")
+    let fields = lines.dropFirst().compactMap { line -> (String, String)? in
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
+      return (parts[0].lowercased(), parts[1].trimmingCharacters(in: .whitespaces))
+    }
+    return Request(
+      path: words.count > 1 ? String(words[1]) : "/",
+      fields: Dictionary(fields) { first, _ in first }
+    )
   }
 
   private static func head(_ status: Int, _ fields: String) -> String {
@@ -80,7 +159,11 @@ final class LocalServer: Sendable {
 
   @discardableResult
   private static func write(_ text: String, to connection: Int32) -> Bool {
-    let bytes = Array(text.utf8)
+    write(Array(text.utf8), to: connection)
+  }
+
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {

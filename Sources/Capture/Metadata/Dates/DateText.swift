@@ -163,7 +163,7 @@ struct DateText {
         return ((year, month, day), next + 3)
       }
     }
-    if isWord(next, ["m"]) { next += 1 }
+    if isWord(next, ["m"]) { next += sign(next + 1) == nil ? 1 : 2 }
     if let month = month(next) {
       var after = next + 1
       if sign(after) != nil { after += 1 }

@@ -41,7 +41,7 @@ extension Metadata {
 
   /// Whether a date stands within prose, where it is that of what is told.
   private func isFarIn(_ date: DateText.Found, _ line: String) -> Bool {
-    line.utf8.count > 160 && date.offset > 12
+    line.utf8.count > 160 && date.offset > 4
   }
 
   private func days(in line: String) -> [DateText.Found] {
@@ -67,7 +67,13 @@ extension Metadata {
   /// Dates anywhere in the page that a word for publishing stands before.
   var labelledDates: [String] {
     var dates: [String] = []
-    for line in PageLines.after(0, in: tree, limit: .max, proseLimit: .max)
+    for line in PageLines.lines(
+      from: 0,
+      to: tree.nodes.count,
+      in: tree,
+      limit: .max,
+      proseLimit: .max
+    )
     where line.text.utf8.count < 300 && dates.count < 2 {
       for day in days(in: line.text)
       where DateLabels.speakOfPublishing(before: day.offset, in: line.text) {

@@ -69,7 +69,7 @@ enum FunctionWords {
     ),
     (
       "cs",
-      "a v se na je že s z do to o i k ve pro za by ale si po jako už od jsou které který která jeho bylo jsem být ze podle byl při jen nebo má také až není tak co jak když před bude aby mezi ještě tím této"
+      "a v se na je že s z do to o i k ve pro za by ale si po jako už od jsou které který která jeho bylo jsem být ze podle byl při jen nebo má také až není tak co jak když před bude aby mezi ještě tím této kdo tu den nic nikdo kde žádné"
     ),
     (
       "sk",

@@ -3,8 +3,11 @@ import Model
 
 /// The language of a page: what it declares, checked against its text.
 struct PageLanguage {
+  static let textRule = "language: text"
+
   /// BCP 47, from the page's own declarations.
   let declared: String?
+  private let readsText: Bool
 
   init(metadata: Metadata) {
     let declarations =
@@ -13,6 +16,7 @@ struct PageLanguage {
         metadata.first("og:locale", "content-language", "dc.language", "language"),
         metadata.linked.language,
       ]
+    readsText = !metadata.without.contains(Self.textRule)
     declared = declarations.lazy.compactMap(\.self).compactMap(Self.tag).first
   }
 
@@ -21,7 +25,7 @@ struct PageLanguage {
   /// The declaration stands unless the text speaks clearly for another: templates are often in a
   /// language that the article is not in.
   func chosen(for text: String) -> (tag: String, confidence: Double, isDeclared: Bool)? {
-    guard let guess = LanguageGuess.language(of: text) else {
+    guard readsText, let guess = LanguageGuess.language(of: text) else {
       return declared.map { ($0, 0.9, true) }
     }
     guard let declared else {

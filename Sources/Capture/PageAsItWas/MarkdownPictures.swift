@@ -1,0 +1,43 @@
+import Foundation
+
+/// The pictures of a text in Markdown: `![…](address)`.
+public enum MarkdownPictures {
+  /// Their addresses, each once, in the order of the text.
+  public static func addresses(in text: String) -> [String] {
+    var seen: Set<String> = []
+    return text.matches(of: pattern).map { address(String($0.1)) }.filter {
+      seen.insert($0).inserted
+    }
+  }
+
+  /// The text with other addresses in place of theirs; `nil` leaves one as it is.
+  public static func replacing(in text: String, _ replacement: (String) -> String?) -> String {
+    text.replacing(pattern) { match in
+      let old = String(match.1)
+      guard let new = replacement(address(old)) else { return String(match.0) }
+      return match.0.dropLast(old.count + 1) + "<" + new + ">)"
+    }
+  }
+
+  /// An image whose description holds no brackets that are not escaped, and no title.
+  private static var pattern: Regex<(Substring, Substring)> {
+    /!\[(?:[^\[\]\\]|\\.)*\]\((<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)\)/
+  }
+
+  /// Without the brackets and escapes of Markdown.
+  private static func address(_ destination: String) -> String {
+    let inner =
+      destination.hasPrefix("<") ? String(destination.dropFirst().dropLast()) : destination
+    var address = ""
+    var isEscape = false
+    for character in inner {
+      if character == "\\", !isEscape {
+        isEscape = true
+      } else {
+        address.append(character)
+        isEscape = false
+      }
+    }
+    return address
+  }
+}
