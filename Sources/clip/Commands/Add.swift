@@ -167,14 +167,7 @@ struct Add: AsyncParsableCommand {
       let known = try ([article.url].compactMap(\.self) + article.urls).compactMap(WebAddress.init)
         .compactMap { try writer.reader.source(at: $0) }.first
       let before = try known.map { try writer.reader.versions(of: $0).count } ?? 0
-      let (id, isNew) =
-        if isQueued {
-          try writer.queue(article)
-        } else if let page {
-          try writer.add(article, page: page.attachment, mediaType: page.mediaType)
-        } else {
-          try writer.add(article)
-        }
+      let (id, isNew) = try isQueued ? writer.queue(article) : add(article, page, writer)
       let versions = known == id ? try writer.reader.versions(of: id).count : 0
       try writer.keep(parts, of: id)
       if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
@@ -186,7 +179,7 @@ struct Add: AsyncParsableCommand {
       let clippings = try quote.compactMap { passage in
         try anchor.map { try writer.clip($0.selector(for: passage), of: id) }
       }
-      let highlights = try self.highlights(of: article, as: id, writer)
+      let highlights = try writer.clipHighlights(of: article, as: id)
       guard let source = try writer.reader.source(id) else {
         preconditionFailure("a source that was added is there")
       }
@@ -229,6 +222,15 @@ struct Add: AsyncParsableCommand {
     }
   }
 
+  private func add(
+    _ article: Article,
+    _ page: (attachment: StagedAttachment, mediaType: String)?,
+    _ writer: LibraryWriter
+  ) throws -> (id: SourceID, isNew: Bool) {
+    guard let page else { return try writer.add(article) }
+    return try writer.add(article, page: page.attachment, mediaType: page.mediaType)
+  }
+
   /// A large file goes into the library piece by piece.
   private func staged(
     _ page: Article.Page?,
@@ -242,20 +244,5 @@ struct Add: AsyncParsableCommand {
       return Array(rest.prefix(4 << 20))
     }
     return (attachment, page.mediaType)
-  }
-
-  /// Clips what is marked in the file itself.
-  ///
-  /// - Returns: how many passages were not here before.
-  private func highlights(
-    of article: Article,
-    as source: SourceID,
-    _ writer: LibraryWriter
-  ) throws -> Int {
-    guard !article.highlights.isEmpty else { return 0 }
-    var anchor = HighlightAnchor(article)
-    return try article.highlights.count { highlight in
-      try writer.clip(highlight, at: anchor.selector(for: highlight), of: source) != nil
-    }
   }
 }

@@ -139,6 +139,7 @@ struct FetchQueue {
       let isNew = try writer.add(article, fetchedFor: job.source)
       try writer.keep(parts, of: job.source)
       try writer.anchorLooseClippings(of: job.source)
+      _ = try writer.clipHighlights(of: article, as: job.source)
       return isNew
     }
     if job.queued != nil {
