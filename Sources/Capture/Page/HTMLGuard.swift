@@ -9,19 +9,25 @@ import Foundation
 /// Linear in the size of the page.
 struct HTMLGuard {
   private var bytes: [UInt8]
+  /// What is taken out of elements of these names.
+  private let programs: Set<UInt64>
   private var open: [(name: UInt64, kept: Bool)] = []
   private var tags = 0
   /// What is taken out, in order.
   private var cuts: [Range<Int>] = []
 
-  static func guarded(_ bytes: [UInt8]) -> [UInt8] {
-    var scan = HTMLGuard(bytes: bytes)
+  /// - Parameters:
+  ///   - bytes: the page.
+  ///   - keepsStyles: whether style sheets stay.
+  static func guarded(_ bytes: [UInt8], keepsStyles: Bool = false) -> [UInt8] {
+    var scan = HTMLGuard(bytes: bytes, keepsStyles: keepsStyles)
     scan.run()
     return scan.withoutCuts()
   }
 
-  private init(bytes: [UInt8]) {
+  private init(bytes: [UInt8], keepsStyles: Bool) {
     self.bytes = bytes
+    programs = keepsStyles ? Self.scripts : Self.programs
   }
 
   private mutating func run() {
@@ -102,7 +108,7 @@ struct HTMLGuard {
     }
     guard Self.rawText.contains(name) else { return end }
     let close = skipRawText(named: name, from: end)
-    if Self.programs.contains(name), !holdsData(start..<end) { cut(from: end, to: close) }
+    if programs.contains(name), !holdsData(start..<end) { cut(from: end, to: close) }
     return close
   }
 
@@ -189,8 +195,9 @@ struct HTMLGuard {
     "area base br col embed hr img input link meta param source track wbr p li dt dd option "
       + "optgroup tr td th tbody thead tfoot colgroup html head body rt rp"
   )
-  private static let dataTypes = Pieces("json math")
+  private static let scripts = names("script")
   private static let programs = names("script style")
+  private static let dataTypes = Pieces("json math")
   private static let rawText = names("script style textarea title xmp iframe noembed noframes")
 }
 

@@ -32,8 +32,8 @@ struct HTMLTree {
   var kinds: [ElementKind] = []
 
   /// Parses a page by the HTML5 algorithm; any text is a page.
-  init(parsing text: String) {
-    var bytes = HTMLGuard.guarded(Array(text.utf8))
+  init(parsing text: String, keepingStyles: Bool = false) {
+    var bytes = HTMLGuard.guarded(Array(text.utf8), keepsStyles: keepingStyles)
     // The parser reads one byte past some tokens.
     bytes.append(0)
     bytes.withUnsafeBytes { buffer in

@@ -21,7 +21,7 @@ public struct SelfContainedPage: Sendable {
   ///   - contentType: what its server said of the bytes.
   public init(_ content: Data, address: String?, contentType: String? = nil) {
     let text = TextDecoding(content).text(contentType: contentType, isHTML: true)
-    let tree = HTMLTree(parsing: text)
+    let tree = HTMLTree(parsing: text, keepingStyles: true)
     let own = address ?? SavedAddress.find(in: text)
     let element = tree.firstElement(named: "base").flatMap { tree.nodes[$0]["href"] }
     self.tree = tree
