@@ -193,4 +193,65 @@ import Testing
     #expect(try library.read { try $0.source(id)?.url } == "https://example.org/tides")
     try library.expectWhole()
   }
+
+  @Test(arguments: UInt64(1)...12)
+  func `in whatever order machines queue, fetch, fail and let go, they end the same`(seed: UInt64)
+    throws
+  {
+    var random = SeededGenerator(seed: seed)
+    let machines = try (0..<3).map { try SimulatedReplica.make("machine \($0) of \(seed)") }
+    let pages = ["tides", "gauge", "pier"]
+    for _ in 0..<80 {
+      let machine = machines[Int.random(in: 0..<3, using: &random)]
+      machine.clock.advance(by: Int64.random(in: -500...1000, using: &random))
+      let page = pages[Int.random(in: 0..<3, using: &random)]
+      let other = machines[Int.random(in: 0..<3, using: &random)]
+      let attempt = Int.random(in: 1...12, using: &random)
+      let action = Int.random(in: 0..<8, using: &random)
+      if action >= 6 {
+        if other !== machine { try machine.library.take(from: other.library) }
+        continue
+      }
+      try machine.library.write { writer in
+        let id = try writer.queue(wanted(page)).id
+        let reference = ItemReference(.source, AnyItemID(id))
+        switch action {
+        case 0: break
+        case 1: _ = try writer.add(.sample(page, text: "Read \(attempt)."), fetchedFor: id)
+        case 2, 3:
+          let next = Date(timeIntervalSince1970: 2_000_000_000 + Double(attempt))
+          try writer.record(
+            failedFetchOf: id,
+            attempts: attempt,
+            next: action == 2 ? next : nil,
+            reason: "\(attempt)"
+          )
+        case 4:
+          let part = PagePart(
+            address: "https://example.org/\(attempt % 3)",
+            content: Data("\(attempt)".utf8),
+            mediaType: "image/png"
+          )
+          try writer.keep([part], of: id)
+        default:
+          if attempt == 1 { try writer.purge(reference) } else { try writer.trash(reference) }
+        }
+      }
+    }
+    for _ in 0..<2 {
+      for one in machines {
+        for another in machines where one !== another {
+          try one.library.take(from: another.library)
+        }
+      }
+    }
+    let queues = try machines.map { machine in
+      try machine.library.read { try $0.fetchQueue() }.map { [$0.source: $0.fetch] }
+    }
+    for machine in machines {
+      #expect(try machine.library.digest() == machines[0].library.digest(), "seed \(seed)")
+      try machine.library.expectWhole()
+    }
+    #expect(queues.allSatisfy { $0 == queues[0] }, "seed \(seed)")
+  }
 }
