@@ -49,6 +49,12 @@ let package = Package(
         .product(name: "Capture", package: "clip"), .product(name: "Model", package: "clip"),
       ]
     ),
+    .executableTarget(
+      name: "hostile",
+      dependencies: [
+        .product(name: "Capture", package: "clip"), .product(name: "Model", package: "clip"),
+      ]
+    ),
     .executableTarget(name: "maps", dependencies: ["Measuring", replication]),
     .executableTarget(name: "replay", dependencies: ["Traces", "Measuring", replication]),
     .executableTarget(
