@@ -39,4 +39,6 @@ enum Limits {
   static let titleCharacters = 400
   /// Bytes of one JSON-LD block; larger ones are data of the page's program, not about the article.
   static let linkedDataBytes = 4 << 20
+  /// Bytes of the tags of a page that are kept as found; real pages have two to six thousand.
+  static let rawMetadataBytes = 8 << 10
 }

@@ -6,6 +6,8 @@ public struct Article: Hashable, Sendable {
   public var authors: [String] = []
   /// ISO 8601, as precise as it is known.
   public var published: String?
+  /// When it was last changed, ISO 8601; `nil` where that is not after it was published.
+  public var modified: String?
   public var site: String?
   /// The address it is cited by: the canonical one where that can be trusted.
   public var url: String?
@@ -16,6 +18,12 @@ public struct Article: Hashable, Sendable {
   public var excerpt: String?
   public var doi: String?
   public var isbn: String?
+  /// The short name of the licence, `CC BY 4.0`, else its address or wording.
+  public var licence: String?
+  /// The tags by which the page describes itself, as found, in JSON.
+  public var pageMetadata: String?
+  /// What was found for each field, where, and how sure that is.
+  public var evidence: [Evidence] = []
   /// The main text as Markdown.
   public var text: String
   /// The page as it was.

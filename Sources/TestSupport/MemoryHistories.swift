@@ -60,12 +60,12 @@ struct MemoryHistories {
       let next = ChangeID(replica: base.replica, sequence: base.sequence + 1)
       guard let here = self.change(next)?.hash else { return nil }
       let replica = histories.replica(of: base.replica)
-      let isSmaller = change.hash.bytes.lexicographicallyPrecedes(here.bytes)
+      let keepsName = Histories.keepsName(change.hash, beside: here)
       let name = Histories.name(
         of: replica,
-        beginningWith: isSmaller ? here : change.hash
+        beginningWith: keepsName ? here : change.hash
       )
-      guard isSmaller else {
+      guard keepsName else {
         histories.add(name, Histories.Branch(origin: base.replica, base: base.sequence))
         return name
       }

@@ -113,7 +113,7 @@ import Testing
     ("english", nil),
   ])
   func `language tags are written as BCP 47 writes them`(given: String, expected: String?) {
-    #expect(Metadata.languageTag(given) == expected)
+    #expect(PageLanguage.tag(given) == expected)
   }
 }
 

@@ -30,10 +30,10 @@ import Testing
       laptop$ clip note "typed on the train"
       Noted {c}  note      typed on the train
       laptop$ clip sync
-      1 change sent, 1 change received.  {root}/folder
+      2 changes sent, 1 change received.  {root}/folder
       ! clip: This machine was retired on another one. It goes on as a new replica; nothing is lost.
       desk$ clip sync
-      1 change received.  {root}/folder
+      2 changes received.  {root}/folder
       desk$ clip list
       {c}  note      typed on the train
       {b}  note      from the laptop
@@ -41,7 +41,7 @@ import Testing
       desk$ clip replica list
       ID        MACHINE        CHANGES  BEHIND   AHEAD  LAST SEEN
       {…}  desk                 2       -       -  {…}  this one
-      {…}  laptop               1       {…}       0  {…}  retired
+      {…}  laptop               2       {…}       0  {…}  retired
       {…}  laptop               1       0       0  {…}
       laptop$ clip sync
       Nothing new.  {root}/folder

@@ -30,8 +30,8 @@ class Histories:
             for place, next in enumerate(sorted(following.get((replica, hash), []))):
                 name = branch
                 if place > 0:
-                    number = int.from_bytes(next[:8], "big") >> 1
-                    name = replica[:8] + (1 << 63 | number).to_bytes(8, "big")
+                    low = 1 << 63 | int.from_bytes(next[:8], "big") >> 1
+                    name = replica[:8] + low.to_bytes(8, "big")
                     self.leaves[name] = (branch, number, next)
                     self.replica[name] = replica
                 self.names[next] = (name, number + 1)

@@ -82,7 +82,6 @@ import Testing
     let report = try laptop.sync()
     // Then both have every line, once
     #expect(report.notes.map(\.code) == [.retired])
-    _ = try laptop.library.write { try $0.note("at home") }
     try settle()
     let text = try #require(try desk.library.read { try $0.note(note) }).text
     #expect(text.hasSuffix("First line.\nLast line.\nWritten on the way.\n"))

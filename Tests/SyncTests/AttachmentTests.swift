@@ -124,6 +124,24 @@ import Testing
     #expect(try [b, c].allSatisfy { try $0.sync().files.written == 0 })
   }
 
+  @Test func `nobody sends what a retired replica looks for`() throws {
+    // Given attachments that the folder lost, and one who looks for them
+    a.log.attach([1, 2, 3])
+    try a.sync()
+    try b.sync()
+    for path in folder.paths(ending: ".pack") { folder.files[path] = nil }
+    let c = Machine(3, folder)
+    for _ in 0..<2 { try c.sync() }
+    // When it was retired before anybody met its head
+    b.log.retire(c.log.replica)
+    try b.sync()
+    // Then nothing is sent
+    #expect(folder.paths(ending: ".pack").isEmpty)
+    // and to the one as which it goes on it is
+    for machine in [c, b, c] { try machine.sync() }
+    #expect(try hasAll(c))
+  }
+
   @Test func `one in a pack that came before its change is there when the change comes`() throws {
     // Given a pack that arrives while the segment does not
     a.log.attach([1, 2, 3])

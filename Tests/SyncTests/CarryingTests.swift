@@ -371,7 +371,7 @@ import Testing
     // When it syncs
     let early = try original.sync()
     // Then it goes on as another replica, and publishes what it has
-    #expect(early.notes.map(\.code) == [.newReplica] && early.carried == 4)
+    #expect(early.notes.map(\.code) == [.newReplica] && early.sent == 4)
     #expect(original.log.replica != old)
     folder.files.merge(late) { $1 }
     try settle(copy, reader, original)

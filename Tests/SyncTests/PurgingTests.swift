@@ -166,6 +166,28 @@ import Testing
     #expect(try c.log.attachment(Blake2b.hash(content)) == nil)
   }
 
+  @Test(arguments: [300_000, 9 << 20], [false, true])
+  func `takes with it what a carrier brings late`(size: Int, partsAlone: Bool) throws {
+    // Given an attachment that the folder lost before it was purged, or parts of it
+    let content = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 / 251) }
+    let item = a.log.attach(content)
+    try a.sync()
+    let late = folder.files.filter {
+      $0.key.hasPrefix("attachments/") && !(partsAlone && $0.key.hasSuffix(".chunks"))
+    }
+    for path in late.keys { folder.files[path] = nil }
+    a.log.purge(item)
+    try a.sync()
+    // When it comes after all
+    folder.files.merge(late) { $1 }
+    try a.sync()
+    // Then it is removed, once and for all
+    #expect(folder.paths(in: "attachments").isEmpty)
+    let writes = folder.writes
+    try a.sync()
+    #expect(folder.writes == writes)
+  }
+
   @Test func `is gone after a crash at any call`() throws {
     for limit in 0..<40 {
       let folder = MemorySyncFolder()

@@ -114,7 +114,7 @@ import Testing
     let report = try a.sync()
     // Then nothing is published under the old id
     #expect(a.log.replica != old)
-    #expect(report.carried == 1 && report.damaged.count == 1)
+    #expect(report.sent == 1 && report.damaged.count == 1)
     #expect(
       folder.paths(in: "replicas/\(old)").allSatisfy {
         before[$0] != nil || folder.files[$0] == [0]
@@ -225,6 +225,28 @@ import Testing
     }
     // and a copy that names nothing new stops nobody and is passed over
     #expect(try b.sync().notes.isEmpty)
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
+  func `what follows either history of a fork is taken in`(seed: Int) throws {
+    // Given a clone that published more under the original's id, and c that wrote after it
+    let other = MemorySyncFolder(files: folder.files)
+    let clone = Machine(5, other, log: a.log.copy(seed: 5))
+    a.log.write("from the original \(seed)")
+    try a.sync()
+    for index in 0..<3 { clone.log.write("from the clone \(seed) \(index)") }
+    try clone.sync()
+    let c = Machine(3, other)
+    try c.sync()
+    c.log.write("after the clone")
+    try c.sync()
+    // When b has the original's history, and then all comes
+    try b.sync()
+    b.folder = other
+    try b.sync()
+    // Then c's change is there, whichever of the two has another name
+    #expect(b.log.texts.contains("from the original \(seed)"))
+    #expect(b.log.texts.contains("after the clone"))
   }
 
   @Test func `what follows one history of a fork waits for it`() throws {

@@ -39,10 +39,10 @@ import Testing
     try desk.sync()
     // When it comes back
     let report = try laptop.sync()
-    // Then it says so, is another replica, and carries its edit under the old id
+    // Then it says so, is another replica, and publishes its edit under the old id
     #expect(report.notes.map(\.code) == [.retired])
     #expect(laptop.log.replica != old)
-    #expect(report.sent == 0 && report.carried == 1)
+    #expect(report.sent == 1 && report.carried == 0)
     try settle(desk, laptop)
     #expect(desk.log.texts.filter { $0 == "typed on the train" }.count == 1)
     #expect(desk.log.version[old] == 2)
@@ -76,8 +76,8 @@ import Testing
     let other = Machine(3, stick)
     try other.sync()
     try other.sync(with: folder)
-    // Then all has kept its id and is carried here, and stands nowhere twice
-    #expect(report.sent == 0 && report.carried == 2)
+    // Then all has kept its id, and stands nowhere twice
+    #expect(report.sent == 2 && report.carried == 0)
     try settle(desk, laptop, other)
     #expect(desk.log.texts.filter { $0 == "on the stick" }.count == 1)
     #expect(desk.log.texts.filter { $0 == "nowhere yet" }.count == 1)

@@ -1,4 +1,4 @@
-// Captures every page of a corpus as `clip add FILE` does: `extract CORPUS OUT`.
+// Captures every page of a corpus as `clip add FILE` does: `extract CORPUS OUT [--without RULE]…`.
 //
 // CORPUS holds pages/SET/PAGE.html; OUT gets SET/PAGE.json with what the scorer reads. Prints, as one
 // JSON object, how many pages there were, the processor time of all and of the slowest.
@@ -43,9 +43,16 @@ func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-let arguments = Array(CommandLine.arguments.dropFirst())
+var arguments = Array(CommandLine.arguments.dropFirst())
+var rules: Set<ExtractionRule> = []
+while let option = arguments.firstIndex(of: "--without"), option + 1 < arguments.count {
+  guard let rule = ExtractionRule(rawValue: arguments[option + 1]) else { break }
+  rules.insert(rule)
+  arguments.removeSubrange(option...option + 1)
+}
 guard arguments.count == 2 else {
-  print("usage: extract CORPUS OUT")
+  let names = ExtractionRule.allCases.map(\.rawValue).joined(separator: " ")
+  print("usage: extract CORPUS OUT [--without RULE]…\nrules: \(names)")
   exit(64)
 }
 let pages = URL(fileURLWithPath: arguments[0]).appendingPathComponent("pages")
@@ -66,7 +73,7 @@ for set in try files.contentsOfDirectory(atPath: pages.path).sorted() {
     let content = try Data(contentsOf: directory.appendingPathComponent(name))
     let start = processorSeconds()
     do {
-      let article = try Article(reading: Input(content, fileName: name))
+      let article = try Article(reading: Input(content, fileName: name), without: rules)
       let seconds = processorSeconds() - start
       let file = out.appendingPathComponent(set)
         .appendingPathComponent(String(name.dropLast(5)) + ".json")

@@ -3,61 +3,84 @@
 /// The conditions are those of Readability's conditional cleaning, on measures made once.
 struct Cleaning {
   let tree: HTMLTree
+  let hints: NameHints
   let measures: Measures
+  let off: Set<ExtractionRule>
 
-  func clean(_ root: Int, dropped: inout [Bool], hints: inout NameHints) {
-    for index in tree.subtree(of: root) where index != root && !dropped[index] {
-      let node = tree.nodes[index]
-      if node.isText { continue }
-      if dropped[node.parent] || isClutter(node, at: index, root: root, hints: &hints) {
-        for inner in tree.subtree(of: index) { dropped[inner] = true }
+  func clean(_ root: Int, marks: inout BlockMarks) {
+    for index in tree.subtree(of: root) where index != root && !marks[index] {
+      if tree.kinds[index].contains(.text) { continue }
+      // What holds a third of the text is the text.
+      if measures[index].text * 3 > measures[root].text { continue }
+      if let rule = rule(against: index, in: root), !off.contains(rule) {
+        marks.drop(index, by: rule, in: tree)
       }
     }
   }
 
-  private func isClutter(
-    _ node: HTMLTree.Node,
-    at index: Int,
-    root: Int,
-    hints: inout NameHints
-  ) -> Bool {
-    // What holds a third of the text is the text.
-    if measures.text[index] * 3 > measures.text[root] { return false }
-    switch node.name {
+  private func rule(against index: Int, in root: Int) -> ExtractionRule? {
+    switch tree.nodes[index].name {
+    case "article" where tree.nodes[root].name == "article" && isAnnouncement(index):
+      return .nestedArticle
+    case "h1" where measures.textBefore(index, in: root, tree: tree) < 200: return .titleHeading
     case "div", "section", "fieldset", "ul", "ol", "dl", "table", "article":
-      return isThinBlock(node, at: index, hints: &hints)
-    case "p", "h2", "h3", "h4", "h5", "h6":
-      return isLinkLine(at: index)
-    default: return false
+      return blockRule(against: index)
+    case "p", "h2", "h3", "h4", "h5", "h6": return isLinkLine(index) ? .linkLine : nil
+    default: return nil
     }
   }
 
-  private func isThinBlock(
-    _ node: HTMLTree.Node,
-    at index: Int,
-    hints: inout NameHints
-  ) -> Bool {
-    let text = measures.text[index]
-    if text == 0 { return measures.images[index] == 0 }
-    if node.name == "table", isDataTable(index) { return false }
-    let weight = hints.verdict(on: node).weight
-    if weight < 0, measures.prose[index] == 0 { return true }
-    if measures.commas[index] >= 10 { return false }
-    let density = measures.linkDensity(of: index)
-    let items = measures.listItems[index]
+  private func blockRule(against index: Int) -> ExtractionRule? {
+    let node = tree.nodes[index]
+    let measure = measures[index]
+    if measure.text == 0 { return measure.images == 0 ? .emptyBlock : nil }
+    if node.name == "table", isDataTable(index) { return nil }
+    let weight = hints[index].weight
+    if weight < 0, measure.prose == 0 { return .negativeName }
+    if measure.commas >= 10 { return nil }
+    let density = measure.linkDensity
     let isList = node.name == "ul" || node.name == "ol"
-    if isList || items * 30 > text { return density > (weight >= 25 ? 0.6 : 0.5) }
-    if weight < 25, density > 0.35 { return true }
-    if density > 0.5 { return true }
-    if measures.headings[index] * 10 > text * 9, measures.images[index] == 0 { return false }
+    if isList || measure.listItems * 30 > measure.text {
+      return density > (weight >= 25 ? 0.6 : 0.5) ? .linkList : nil
+    }
+    return density > (weight < 25 ? 0.35 : 0.5) ? .linkBlock : nil
+  }
+
+  /// Whether an inner article is another one: its heading links to where it stands.
+  private func isAnnouncement(_ index: Int) -> Bool {
+    tree.subtree(of: index).contains {
+      tree.kinds[$0].contains(.heading) && (measures[$0].linked > 0 || isInLink($0, below: index))
+    }
+  }
+
+  private func isInLink(_ index: Int, below top: Int) -> Bool {
+    var around = tree.nodes[index].parent
+    while around > top {
+      if tree.nodes[around].name == "a" { return true }
+      around = tree.nodes[around].parent
+    }
     return false
   }
 
   /// A paragraph or heading that is nothing but links.
-  private func isLinkLine(at index: Int) -> Bool {
-    let text = measures.text[index]
-    return text > 0 && measures.images[index] == 0 && measures.linkDensity(of: index) > 0.9
-      && (text > 12 || Elements.headings.contains(tree.nodes[index].name))
+  private func isLinkLine(_ index: Int) -> Bool {
+    let measure = measures[index]
+    guard measure.text > 12, measure.images == 0, measure.linkDensity > 0.9 else { return false }
+    let parent = tree.nodes[index].parent
+    if tree.nodes[parent].name == "li" || tree.nodes[parent].name == "blockquote" { return false }
+    return !(tree.kinds[index].contains(.heading) && isFollowedByProse(index))
+  }
+
+  /// Whether what comes after a heading, up to the next, reads like sentences.
+  private func isFollowedByProse(_ index: Int) -> Bool {
+    var next = tree.nodes[index].end
+    let end = tree.nodes[tree.nodes[index].parent].end
+    while next < end {
+      if tree.kinds[next].contains(.heading) { return false }
+      if measures[next].prose > 0 { return true }
+      next = tree.nodes[next].end
+    }
+    return false
   }
 
   private func isDataTable(_ index: Int) -> Bool {

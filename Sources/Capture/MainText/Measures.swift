@@ -1,96 +1,100 @@
-/// How much of what kind stands in each node of a page, everything below it included.
-///
-/// Dropped nodes count for nothing. Made in one pass from the last node to the first, since
-/// children come after their parents.
-struct Measures {
+/// How much of what kind stands in a node of a page, everything below it included.
+struct Measure {
   /// Characters with single spaces; wide characters count twice, as they say about as much.
-  private(set) var text: [Int]
+  var text: Int32 = 0
   /// Characters within links.
-  private(set) var linked: [Int]
+  var linked: Int32 = 0
   /// Commas and full stops of scripts that write without spaces.
-  private(set) var commas: [Int]
+  var commas: Int32 = 0
   /// Characters in paragraphs that read like sentences.
-  private(set) var prose: [Int]
-  private(set) var images: [Int]
-  private(set) var paragraphs: [Int]
-  private(set) var listItems: [Int]
+  var prose: Int32 = 0
+  var images: Int32 = 0
+  var paragraphs: Int32 = 0
+  var listItems: Int32 = 0
   /// Characters in headings.
-  private(set) var headings: [Int]
+  var headings: Int32 = 0
   /// Whether an element that breaks the line stands within.
-  private(set) var holdsBlock: [Bool]
+  var holdsBlock = false
 
-  init(_ tree: HTMLTree, dropped: [Bool]) {
-    let none = [Int](repeating: 0, count: tree.nodes.count)
-    (text, linked, commas, prose, images, paragraphs, listItems, headings) =
-      (none, none, none, none, none, none, none, none)
-    holdsBlock = [Bool](repeating: false, count: tree.nodes.count)
-    for index in tree.nodes.indices.reversed() where !dropped[index] {
-      let node = tree.nodes[index]
-      if node.isText {
-        (text[index], commas[index]) = Self.weigh(node.text)
-      } else {
-        measure(node, at: index)
-      }
-      guard node.parent >= 0 else { continue }
-      add(index, to: node.parent)
-      if !node.isText, holdsBlock[index] || !Elements.inline.contains(node.name) {
-        holdsBlock[node.parent] = true
+  /// The share of the text that is links, from 0 to 1.
+  var linkDensity: Double { text == 0 ? 0 : Double(linked) / Double(text) }
+
+  mutating func add(_ other: Measure) {
+    text += other.text
+    linked += other.linked
+    commas += other.commas
+    prose += other.prose
+    images += other.images
+    paragraphs += other.paragraphs
+    listItems += other.listItems
+    headings += other.headings
+  }
+}
+
+/// The measures of all nodes of a page; what is left out counts for nothing.
+///
+/// Made in one pass from the last node to the first, since children come after their parents.
+struct Measures {
+  private var nodes: [Measure]
+
+  init(_ tree: HTMLTree, weights: TextWeights, marks: BlockMarks) {
+    nodes = [Measure](repeating: Measure(), count: tree.nodes.count)
+    nodes.withUnsafeMutableBufferPointer { nodes in
+      for index in tree.nodes.indices.reversed() where !marks[index] {
+        let kind = tree.kinds[index]
+        if kind.contains(.text) {
+          nodes[index].text = weights.text[index]
+          nodes[index].commas = weights.commas[index]
+        } else if kind.contains(.measured) {
+          Self.measure(&nodes[index], of: tree.nodes[index], kind: kind)
+        }
+        let parent = tree.nodes[index].parent
+        guard parent >= 0 else { continue }
+        nodes[parent].add(nodes[index])
+        if nodes[index].holdsBlock || kind.isDisjoint(with: [.text, .inline]) {
+          nodes[parent].holdsBlock = true
+        }
       }
     }
   }
 
-  private mutating func measure(_ node: HTMLTree.Node, at index: Int) {
+  subscript(index: Int) -> Measure { nodes[index] }
+
+  /// Of each node, whether an element that breaks the line stands within.
+  var holdsBlock: [Bool] { nodes.map(\.holdsBlock) }
+
+  /// Characters of a root that stand before a node in it.
+  func textBefore(_ index: Int, in root: Int, tree: HTMLTree) -> Int32 {
+    var before: Int32 = 0
+    var node = index
+    while node > root {
+      let parent = tree.nodes[node].parent
+      for child in tree.children(of: parent) {
+        if child >= node { break }
+        before += nodes[child].text
+      }
+      node = parent
+    }
+    return before
+  }
+
+  private static func measure(
+    _ measure: inout Measure,
+    of node: HTMLTree.Node,
+    kind: ElementKind
+  ) {
+    if kind.contains(.heading) { measure.headings = measure.text }
     switch node.name {
     case "a":
       // A link to a note or heading of the same page is part of the text.
       let href = node["href"] ?? "#"
-      if !href.hasPrefix("#") { linked[index] = text[index] }
-    case "img", "picture": images[index] += 1
+      if !href.hasPrefix("#") { measure.linked = measure.text }
+    case "img", "picture": measure.images += 1
     case "p":
-      paragraphs[index] += 1
-      if text[index] >= 60, linked[index] * 2 < text[index] { prose[index] = text[index] }
-    case "li": listItems[index] += 1
-    case let name where Elements.headings.contains(name): headings[index] = text[index]
+      measure.paragraphs += 1
+      if measure.text >= 60, measure.linked * 2 < measure.text { measure.prose = measure.text }
+    case "li": measure.listItems += 1
     default: break
     }
   }
-
-  private mutating func add(_ child: Int, to parent: Int) {
-    text[parent] += text[child]
-    linked[parent] += linked[child]
-    commas[parent] += commas[child]
-    prose[parent] += prose[child]
-    images[parent] += images[child]
-    paragraphs[parent] += paragraphs[child]
-    listItems[parent] += listItems[child]
-    headings[parent] += headings[child]
-  }
-
-  /// The share of a node's text that is links, from 0 to 1.
-  func linkDensity(of index: Int) -> Double {
-    text[index] == 0 ? 0 : Double(linked[index]) / Double(text[index])
-  }
-
-  private static func weigh(_ string: String) -> (text: Int, commas: Int) {
-    var text = 0
-    var commas = 0
-    var inWord = false
-    for scalar in string.unicodeScalars {
-      switch scalar.value {
-      case 9...13, 32, 0xA0: inWord = false
-      default:
-        text += scalar.value >= 0x2E80 ? 2 : 1
-        if !inWord { text += 1 }
-        inWord = true
-        if commaScalars.contains(scalar.value) { commas += 1 }
-      }
-    }
-    return (max(0, text - 1), commas)
-  }
-
-  /// Commas of all scripts, and the ideographic and Thai-like marks that do their work.
-  private static let commaScalars: Set<UInt32> = [
-    0x2C, 0x060C, 0x104A, 0x1363, 0x2E32, 0x2E34, 0x2E41, 0x3001, 0x3002, 0xFE10, 0xFE11, 0xFE50,
-    0xFF0C, 0xFF61, 0xFF64,
-  ]
 }

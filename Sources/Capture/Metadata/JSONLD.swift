@@ -6,8 +6,12 @@ import Foundation
 /// as text, as an object, as a list of either. Whatever cannot be read is passed over.
 struct JSONLD {
   private(set) var headline: String?
+  /// Whether what was read calls itself an article, and not only a page.
+  private(set) var isArticle = false
   private(set) var authors: [String] = []
   private(set) var published: String?
+  private(set) var modified: String?
+  private(set) var licence: String?
   private(set) var site: String?
   private(set) var url: String?
   private(set) var language: String?
@@ -35,9 +39,12 @@ struct JSONLD {
   }
 
   private mutating func read(_ article: Object) {
+    isArticle = Self.rank(article) >= 3
     headline = text(article["headline"]) ?? text(article["name"])
     authors = names(article["author"] ?? article["creator"])
     published = text(article["datePublished"]) ?? text(article["dateCreated"])
+    modified = text(article["dateModified"])
+    licence = text(article["license"])
     site =
       names(article["publisher"]).first
       ?? objects.first { Self.types($0).contains("website") }.flatMap { text($0["name"]) }

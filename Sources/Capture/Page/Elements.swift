@@ -19,3 +19,33 @@ enum Elements {
   /// Elements whose own text is a paragraph.
   static let paragraphs: Set<String> = ["p", "pre", "h2", "h3", "h4", "h5", "h6"]
 }
+
+/// What kinds of element a node is of: asked of every node many times, so worked out once.
+struct ElementKind: OptionSet, Sendable {
+  let rawValue: UInt16
+
+  static let text = ElementKind(rawValue: 1)
+  static let inline = ElementKind(rawValue: 2)
+  static let unread = ElementKind(rawValue: 4)
+  static let frame = ElementKind(rawValue: 8)
+  static let heading = ElementKind(rawValue: 16)
+  static let paragraph = ElementKind(rawValue: 32)
+  /// Elements that count for more than their text.
+  static let measured = ElementKind(rawValue: 64)
+
+  /// The kinds of an element by its name.
+  init(of name: String) {
+    var kind: ElementKind = []
+    if Elements.inline.contains(name) { kind.insert(.inline) }
+    if Elements.unread.contains(name) { kind.insert(.unread) }
+    if Elements.frame.contains(name) { kind.insert(.frame) }
+    if Elements.headings.contains(name) { kind.insert([.heading, .measured]) }
+    if Elements.paragraphs.contains(name) { kind.insert(.paragraph) }
+    if ["a", "img", "picture", "p", "li"].contains(name) { kind.insert(.measured) }
+    self = kind
+  }
+
+  init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+}

@@ -6,34 +6,29 @@ enum HTMLArticle {
   static func article(
     from text: String,
     input: Input,
+    without rules: Set<ExtractionRule> = [],
     written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
     let tree = HTMLTree(parsing: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last)
-    var main = MainText(tree: tree)
-    let selection = main.selection()
-    let title = TitleChoice(metadata: metadata).title
+    let fields = ArticleMetadata(metadata, given: given)
+    let selection = MainText(
+      tree: tree,
+      linkedBody: metadata.linked.body,
+      without: rules
+    ).selection()
     let writer = MarkdownWriter(
       tree: tree,
       roots: selection.roots,
-      dropped: selection.dropped,
+      dropped: selection.marks.dropped,
       base: metadata.base,
-      title: title
+      title: fields.title
     )
 
     written(writer)
     var article = Article(text: writer.markdown())
-    article.title = title
-    article.authors = Byline.authors(of: metadata)
-    article.published = metadata.published
-    article.site = metadata.site
-    (article.url, article.urls) = metadata.addresses(givenFirst: given)
-    article.language = metadata.language
-    article.excerpt = (metadata.excerpt ?? Excerpt.first(ofMarkdown: article.text))
-      .map(Excerpt.shortened)
-    article.doi = metadata.doi
-    article.isbn = metadata.isbn
+    fields.apply(to: &article)
     return article
   }
 }

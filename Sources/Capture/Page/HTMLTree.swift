@@ -28,6 +28,8 @@ struct HTMLTree {
 
   /// The first node is the `html` element.
   private(set) var nodes: [Node] = []
+  /// The kind of each node.
+  private(set) var kinds: [ElementKind] = []
 
   /// Parses a page by the HTML5 algorithm; any text is a page.
   init(parsing text: String) {
@@ -50,6 +52,7 @@ struct HTMLTree {
     }
     if nodes.isEmpty {
       nodes = [Node(parent: -1, end: 1, name: "html", text: "", attributes: [])]
+      kinds = [[]]
     }
   }
 
@@ -70,7 +73,17 @@ struct HTMLTree {
       case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
         if open.count < Limits.openElements {
           open.append(nodes.count)
-          nodes.append(Self.element(pointer.pointee.v.element, parent: parent))
+          let tag = TagNames.tag(of: pointer.pointee.v.element)
+          nodes.append(
+            Node(
+              parent: parent,
+              end: 0,
+              name: tag.name,
+              text: "",
+              attributes: Self.attributes(of: pointer.pointee.v.element)
+            )
+          )
+          kinds.append(tag.kind)
           pending.append(nil)
         }
         let children = pointer.pointee.v.element.children
@@ -83,29 +96,48 @@ struct HTMLTree {
         nodes.append(
           Node(parent: parent, end: nodes.count + 1, name: "", text: text, attributes: [])
         )
+        kinds.append(.text)
       default:
         continue
       }
     }
   }
 
-  private static func element(_ element: GumboElement, parent: Int) -> Node {
-    var attributes: [Attribute] = []
-    attributes.reserveCapacity(Int(element.attributes.length))
-    for position in 0..<Int(element.attributes.length) {
-      guard let data = element.attributes.data[position] else { continue }
-      let attribute = data.assumingMemoryBound(to: GumboAttribute.self).pointee
-      attributes.append(
-        Attribute(name: String(cString: attribute.name), value: String(cString: attribute.value))
-      )
+  private static func attributes(of element: GumboElement) -> [Attribute] {
+    let count = Int(element.attributes.length)
+    return [Attribute](unsafeUninitializedCapacity: count) { buffer, filled in
+      for position in 0..<count {
+        guard let data = element.attributes.data[position] else { continue }
+        let attribute = data.assumingMemoryBound(to: GumboAttribute.self).pointee
+        buffer.initializeElement(
+          at: filled,
+          to: Attribute(
+            name: String(cString: attribute.name),
+            value: String(cString: attribute.value)
+          )
+        )
+        filled += 1
+      }
     }
-    return Node(parent: parent, end: 0, name: name(of: element), text: "", attributes: attributes)
+  }
+}
+
+/// The names of the elements the parser knows, and their kinds, made once.
+private enum TagNames {
+  static func tag(of element: GumboElement) -> (name: String, kind: ElementKind) {
+    if element.tag != GUMBO_TAG_UNKNOWN, Int(element.tag.rawValue) < known.count {
+      return known[Int(element.tag.rawValue)]
+    }
+    let name = unknownName(of: element)
+    return (name, ElementKind(of: name))
   }
 
-  private static func name(of element: GumboElement) -> String {
-    guard element.tag == GUMBO_TAG_UNKNOWN else {
-      return String(cString: gumbo_normalized_tagname(element.tag))
-    }
+  private static let known = (0..<GUMBO_TAG_UNKNOWN.rawValue).map { number in
+    let name = String(cString: gumbo_normalized_tagname(GumboTag(rawValue: number)))
+    return (name: name, kind: ElementKind(of: name))
+  }
+
+  private static func unknownName(of element: GumboElement) -> String {
     var piece = element.original_tag
     gumbo_tag_from_original_text(&piece)
     guard let data = piece.data, piece.length > 0 else { return "unknown" }

@@ -61,7 +61,7 @@ public protocol ChangeLog: Sendable {
   /// Asked for when somebody else was found to make changes under the present id, because this
   /// library is a copy or was put back from a backup, and when the present id was retired. The old
   /// id's changes are then taken in like anyone's, other histories of it among them, and the first
-  /// change under the new id depends on all that is here.
+  /// change under the new id depends on all that is here. The log may make that change at once.
   ///
   /// - Returns: the new id.
   /// - Throws: when it cannot be done; the log is as it was then.

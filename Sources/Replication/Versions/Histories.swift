@@ -105,12 +105,16 @@ public struct Histories: Hashable, Sendable {
       }.map {
         (name: $0.key, first: try hash(ChangeID(replica: $0.key, sequence: $0.value.base + 1)))
       }
-      let least = next.min {
-        ($0.first ?? .zero).bytes.lexicographicallyPrecedes(($1.first ?? .zero).bytes)
-      }
+      let least = next.min { Self.keepsName($0.first ?? .zero, beside: $1.first ?? .zero) }
       guard let least else { return branch }
       branch = least.name
     }
+  }
+
+  /// Whether of two branches that leave one change the first keeps the name of what they follow;
+  /// each is given by the hash of the change that it begins with.
+  public static func keepsName(_ first: Digest, beside other: Digest) -> Bool {
+    first.bytes.lexicographicallyPrecedes(other.bytes)
   }
 
   /// The name of the branch that begins with a change.

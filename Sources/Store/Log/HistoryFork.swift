@@ -23,18 +23,18 @@ struct HistoryFork {
     else { throw LoggedChange.damaged }
     let table = ReplicaTable(db: db)
     let tip = ChainTip(sequence: base.sequence, hash: change.previousHash)
-    let isSmaller = change.hash.bytes.lexicographicallyPrecedes(first.bytes)
+    let keepsName = Histories.keepsName(change.hash, beside: first)
     let branch = try table.insert(
       branch: Histories.name(
         of: origin.replica,
-        beginningWith: isSmaller ? first : change.hash
+        beginningWith: keepsName ? first : change.hash
       ),
       of: origin.replica,
       from: origin,
       after: tip,
       seen: try seen(at: base)
     )
-    guard isSmaller else { return (branch.id, false) }
+    guard keepsName else { return (branch.id, false) }
     try db.execute(
       sql: "UPDATE changes SET replica = ? WHERE replica = ? AND sequence > ?",
       arguments: [branch.number, origin.number, Int64(bitPattern: base.sequence)]

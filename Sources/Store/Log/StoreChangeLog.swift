@@ -134,7 +134,11 @@ extension Library: ChangeLog {
   @discardableResult
   public func takeNewReplica() throws -> ReplicaID {
     try inWords {
-      try database.write { try ReplicaIdentity(db: $0, environment, directory).take() }
+      try database.write { db in
+        let replica = try ReplicaIdentity(db: db, environment, directory).take()
+        try LibraryWriter(db, environment).commitIntroduction()
+        return replica
+      }
     }
   }
 

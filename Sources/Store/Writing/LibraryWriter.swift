@@ -15,6 +15,7 @@ public final class LibraryWriter {
   private var change: IncomingChange
   private let log: ChangeTable
   private var purged: [PurgedItem] = []
+  private var isIntroduced = false
   /// Whether files were given the names of attachments, which they have for good when this commits.
   private(set) var namedFiles = false
 
@@ -41,14 +42,7 @@ public final class LibraryWriter {
   /// - Returns: whether content was taken away, see ``Purger``.
   func commit() throws -> Bool {
     guard !change.operations.isEmpty else { return false }
-    if replica.sequence == 0 {
-      // Others learn a replica's name from its first change.
-      try record(
-        ItemID(replica.id),
-        .replica,
-        [.set(.replicaName, .text(try SettingsTable(db: db).replicaName().withoutNulls))]
-      )
-    }
+    if replica.sequence == 0, !isIntroduced { try introduce() }
     let context = change.context
     let made = Change(
       id: context.id,
@@ -67,6 +61,20 @@ public final class LibraryWriter {
       .record(change.operations, of: made.id, following: made.dependencies, seen: seen)
     try replicas.save()
     return try Purger(db: db, hash: environment.hash).finish(purged)
+  }
+
+  /// Says what the replica is called: others learn it from its first change.
+  private func introduce() throws {
+    isIntroduced = true
+    let name = try SettingsTable(db: db).replicaName().withoutNulls
+    try record(ItemID(replica.id), .replica, [.set(.replicaName, .text(name))])
+  }
+
+  /// Makes a new replica's first change, in which it does nothing else than to say its name.
+  func commitIntroduction() throws {
+    precondition(replica.sequence == 0 && change.operations.isEmpty)
+    try introduce()
+    _ = try commit()
   }
 
   /// What is made and purged in one change never comes into the log.

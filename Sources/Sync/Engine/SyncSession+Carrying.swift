@@ -90,6 +90,11 @@ extension SyncSession {
       try extend(&stream, of: history, upTo: last, in: carrier)
       advance(.sendingChanges, report.sent + report.carried + Int(stream.last - before))
     }
-    report.carried += Int(stream.last - before)
+    // What this library made under another id is its own for whoever reads the report.
+    if memory.former.contains(stream.replica) {
+      report.sent += Int(stream.last - before)
+    } else {
+      report.carried += Int(stream.last - before)
+    }
   }
 }

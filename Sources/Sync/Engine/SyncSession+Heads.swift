@@ -76,8 +76,10 @@ extension SyncSession {
     return head
   }
 
-  /// Whether somebody may read what is published for a replica. Nobody goes on as one that was
-  /// retired, nor as one that this library was: its head stays for ever as it is.
+  /// Whether somebody may read what is published for a replica.
+  ///
+  /// Nobody goes on as one that was retired, nor as one that this library was: its head stays for
+  /// ever as it is.
   private func isWaitedFor(_ replica: ReplicaID) throws -> Bool {
     try !memory.former.contains(replica) && !log.retired.contains(replica)
   }

@@ -116,6 +116,20 @@ import Testing
     #expect(!change.isReady(after: VersionVector([Self.replica: 2, Self.other: 1])))
   }
 
+  @Test func `where a replica has several histories any of them may hold what a change had seen`() {
+    let change = Fields().change
+    let branch = ReplicaID(high: 9, low: 9)
+    let histories = Histories([branch: .init(origin: Self.other, base: 0)])
+    func isReady(_ version: [ReplicaID: UInt64]) -> Bool {
+      change.isReady(after: VersionVector(version), among: histories)
+    }
+
+    #expect(isReady([Self.replica: 1, branch: 1]))
+    #expect(isReady([Self.replica: 1, Self.other: 1]))
+    #expect(!isReady([Self.replica: 1]))
+    #expect(!isReady([branch: 1]))
+  }
+
   @Test func `a change that claims the number zero is never ready`() {
     var fields = Fields()
     fields.id = ChangeID(replica: Self.replica, sequence: 0)

@@ -70,6 +70,24 @@ import Testing
     self.tree = tree
   }
 
+  @Test(arguments: UInt64(1)...20)
+  func `names of branches stand where their replica's id stands`(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let ids = (0..<8).map { _ in ReplicaID(high: random.next(), low: random.next() >> 1) }
+    let hashes = (0..<8).compactMap { _ in Digest((0..<32).map { _ in random.next() }) }
+    for (one, other) in zip(ids, ids.dropFirst()) {
+      for hash in hashes {
+        let name = Histories.name(of: one, beginningWith: hash)
+        #expect((name < other) == (one < other), "seed \(seed)")
+        #expect(one < name, "seed \(seed)")
+        for second in hashes where second != hash {
+          let isFirst = hash.bytes.lexicographicallyPrecedes(second.bytes)
+          #expect((name < Histories.name(of: one, beginningWith: second)) == isFirst)
+        }
+      }
+    }
+  }
+
   @Test func `a change is told from others by the one before it`() {
     // What is here
     #expect(tree.relation(second) == .here(Self.replica))

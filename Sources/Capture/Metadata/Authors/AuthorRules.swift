@@ -1,0 +1,108 @@
+import Model
+
+/// Who wrote an article: rules for each place that says so, surest first.
+enum AuthorRules {
+  typealias Rule = MetadataRule<[String]>
+
+  /// How sure names must be to be taken.
+  static let threshold = 0.45
+
+  static let rules: [Rule] = [
+    Rule("authors: citation", 0.9) { page in
+      ["citation_author", "citation_authors"].map { page.all($0).flatMap(Byline.names(in:)) }
+    },
+    Rule("authors: JSON-LD", 0.9) { page in [page.linked.authors.flatMap(Byline.names(in:))] },
+    Rule("authors: meta", 0.8) { page in
+      authorTags.map { page.all($0).flatMap(Byline.names(in:)) }
+    },
+    Rule("authors: article:author", 0.75) { page in
+      ["article:author", "og:article:author"].map { page.all($0).flatMap(Byline.names(in:)) }
+    },
+    Rule("authors: microdata", 0.75) { page in
+      [page.namesInElements(page.marked["author"] ?? page.marked["creator"] ?? [])]
+    },
+    Rule("authors: rel=author", 0.72) { page in [page.namesInElements(page.authorLinks)] },
+    Rule("authors: below the headline", 0.62) { page in page.bylines(in: page.linesBelow) },
+    Rule("authors: named element", 0.6) { page in page.namesInNamedElements },
+    Rule("authors: above the headline", 0.5) { page in page.bylines(in: page.linesAbove) },
+    Rule("authors: dc.creator", 0.5) { page in
+      ["dc.creator", "dcterms.creator"].map { page.all($0).flatMap(Byline.names(in:)) }
+    },
+  ]
+
+  /// The rules that read what readers see.
+  private static let shown: Set<String> = [
+    "authors: microdata", "authors: rel=author", "authors: below the headline",
+    "authors: named element", "authors: above the headline",
+  ]
+
+  private static let authorTags = [
+    "author", "parsely-author", "sailthru.author", "article.author", "rnews:author",
+    "twitter:creator:name", "authors", "byl", "dc.author", "vr:author", "og:author",
+    "article_author", "cxenseparse:author", "shareaholic:article_author_name",
+  ]
+}
+
+extension Metadata {
+  /// The names in marked elements, each element's name part where it says which that is.
+  func namesInElements(_ elements: [Int]) -> [String] {
+    var names: [String] = []
+    for index in elements.prefix(8) where tree.nodes[index].end - index < 60 {
+      let name = tree.subtree(of: index).first {
+        tree.nodes[$0]["itemprop"] == "name" || tree.nodes[$0]["property"] == "name"
+      }
+      if let content = tree.nodes[index]["content"] ?? name.flatMap({ tree.nodes[$0]["content"] }) {
+        names += Byline.names(in: content)
+      } else {
+        names += BylinePieces.names(in: name ?? index, of: tree)
+      }
+    }
+    return Byline.unique(names)
+  }
+
+  /// The names in the first elements that are called author or byline.
+  var namesInNamedElements: [[String]] {
+    var found: [[String]] = []
+    for index in authorNamed where tree.nodes[index].end - index < 30 && found.count < 3 {
+      guard tree.text(of: index).utf8.count < 160 else { continue }
+      let names = BylinePieces.names(in: index, of: tree)
+      if !names.isEmpty { found.append(names) }
+    }
+    return found
+  }
+
+  /// The names in lines that begin with a word for `by`.
+  func bylines(in lines: [PageLines.Line]) -> [[String]] {
+    lines.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
+      .map { Byline.names(in: $0.text) }.filter { !$0.isEmpty }
+  }
+}
+
+extension AuthorRules {
+  /// The authors to keep, with all that were found.
+  ///
+  /// Names that two places give are surer than those of either; the site's own name is seldom the
+  /// author's and often stands where one was asked for.
+  static func choose(
+    _ page: Metadata
+  ) -> (chosen: Candidate<[String]>?, all: [Candidate<[String]>]) {
+    let sites = SiteName.names(of: page)
+    let all = page.candidates(rules) { _ in false }.filter { !$0.value.isEmpty }
+    let keys = all.map { Set($0.value.map(\.foldedForComparison)) }
+    var chosen: Candidate<[String]>?
+    for (index, candidate) in all.enumerated() {
+      var weighed = candidate
+      let confirming = all.indices.filter {
+        all[$0].source != candidate.source && keys[$0] == keys[index]
+      }
+      // What the page shows is often one element with several marks.
+      let worth = confirming.map { index in
+        shown.contains(candidate.source) && shown.contains(all[index].source) ? 0.4 : 0.7
+      }.max()
+      weighed.confidence += (1 - weighed.confidence) * (worth ?? 0)
+      if keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }
+      if weighed.confidence > chosen?.confidence ?? 0 { chosen = weighed }
+    }
+    return (chosen.flatMap { $0.confidence >= threshold ? $0 : nil }, all)
+  }
+}

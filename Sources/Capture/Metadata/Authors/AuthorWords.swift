@@ -1,0 +1,79 @@
+/// The words around the names of authors, and those that are no names.
+enum AuthorWords {
+  /// What stands before names, in lower case, longest first.
+  static let prefixes: [String] =
+    [
+      "by ", "by: ", "by:", "written by ", "posted by ", "published by ", "story by ", "words by ",
+      "reviewed by ", "article by ", "post by ", "contributed by ", "text by ", "report by ",
+      "author: ", "author:", "authors: ", "author ", "authors ", "about the author ",
+      "von ", "von: ", "autor: ", "autor:", "autorin: ", "autoren: ", "autor/in: ", "autor ",
+      "ein artikel von ", "ein beitrag von ", "geschrieben von ", "verfasst von ", "text von ",
+      "par ", "par: ", "auteur : ", "auteur: ", "écrit par ", "publié par ", "por ", "por: ",
+      "escrito por ", "publicado por ", "autora: ", "di ", "a cura di ", "scritto da ", "da ",
+      "door ", "door: ", "geschreven door ", "auteur ", "af ", "av ", "skrevet av ", "skrevet af ",
+      "tekst: ", "text: ", "text:", "foto: ", "skriven av ", "od ", "napsal ", "autor tekstu: ",
+      "автор: ", "автор ", "текст: ", "作者：", "作者:", "作者 ", "作者", "记者：", "记者", "記者", "文/", "文／",
+      "文：", "撰文：", "责任编辑：", "编辑：", "来源：", "oleh ", "oleh: ", "penulis: ", "yazar: ",
+      "yazan: ", "kirjoittaja: ", "teksti: ", "story ", "words: ",
+    ].sorted { $0.count > $1.count }
+
+  /// Whether a word that follows a name is no part of it.
+  static func endsName(_ word: String, isEarly: Bool) -> Bool {
+    let lower = word.lowercased().trimmingCharacters { ",.:".contains($0) }
+    if joints.contains(word.trimmingCharacters { ",.:".contains($0) }) { return true }
+    if teams.contains(lower) { return false }
+    if isEarly { return false }
+    return roles.contains(lower) || (word.first?.isLowercase == true && !particles.contains(lower))
+  }
+
+  /// Whether words are only such as stand where a name is expected and are none.
+  static func areNoName(_ words: [String]) -> Bool {
+    words.isEmpty || words.allSatisfy { roles.contains($0) || never.contains($0) }
+      || words.contains(where: never.contains)
+  }
+
+  /// Whether what follows a comma is a role: `Head of Product`, `Senior Editor`.
+  static func isRole(_ text: String) -> Bool {
+    text.split(separator: " ").first.map { roles.contains($0.lowercased()) } ?? false
+  }
+
+  static func isDegree(_ text: String) -> Bool {
+    degrees.contains(text.lowercased().filter(\.isLetter))
+  }
+
+  private static let joints: Set<String> = [
+    "from", "in", "on", "at", "for", "to", "is", "was", "has", "sagt", "says", "schreibt", "aus",
+    "via", "über", "am", "um", "vom", "bei", "zum", "who", "-", "|", "updated", "published",
+  ]
+  /// Words that end the names of several together: `Coast Paper Team`.
+  private static let teams: Set<String> = [
+    "team", "staff", "desk", "editors", "redaktion", "newsroom", "contributors",
+  ]
+  private static let particles: Set<String> = [
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
+    "le", "el", "al", "bin", "ibn", "ben", "y", "e", "ten", "ter", "zu", "zur", "af", "av", "st",
+    "ul", "abu", "und", "the", "of", "des", "dem", "vom",
+  ]
+  private static let degrees: Set<String> = [
+    "phd", "md", "mba", "msc", "bsc", "ma", "ba", "rn", "rd", "do", "dds", "jd", "esq", "jr", "sr",
+    "mph", "cpa", "cfa", "np", "pa", "drmed", "mscn", "dpt", "pharmd", "lcsw", "facs", "mph",
+  ]
+  private static let roles: Set<String> = [
+    "editor", "editors", "staff", "writer", "writers", "reporter", "correspondent", "redaktion",
+    "redaction", "newsroom", "contributor", "contributors", "team", "ceo", "cto", "cfo", "coo",
+    "cmo", "founder", "cofounder", "co-founder", "manager", "director", "head", "chief", "senior",
+    "junior", "lead", "principal", "analyst", "engineer", "developer", "journalist", "author",
+    "authors", "columnist", "editorial", "president", "professor", "consultant", "specialist",
+    "strategist", "expert", "freelance", "marketing", "assistant", "associate", "managing",
+    "executive", "redakteur", "redakteurin", "autor", "autorin", "journalistin", "volontär",
+    "chefredakteur", "geschäftsführer", "korrespondent", "korrespondentin", "leiter", "leiterin",
+    "guest", "admin", "administrator", "webmaster", "desk", "bureau", "fellow", "sponsored",
+    "coordinator", "vice", "owner", "creator", "designer", "producer", "photographer", "publisher",
+  ]
+  private static let never: Set<String> = [
+    "published", "updated", "posted", "comments", "comment", "follow", "share", "minutes", "read",
+    "null", "undefined", "anonymous", "unknown", "about", "more", "subscribe", "newsletter",
+    "login", "min", "views", "name", "email", "kommentare", "uhr", "teilen", "bio", "biography",
+    "release", "sign", "copyright", "archive", "archives", "search", "menu", "home", "contact",
+  ]
+}

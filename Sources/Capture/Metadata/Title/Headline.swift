@@ -1,0 +1,32 @@
+/// Where a page shows its title to its readers.
+enum Headline {
+  /// The heading with the title's words, else any short element with them, else the first heading.
+  static func index(of title: String?, in page: Metadata) -> Int? {
+    guard let title = title?.foldedForComparison, title.count > 1 else {
+      return page.headings.first
+    }
+    let tree = page.tree
+    if let same = page.headings.first(where: { tree.text(of: $0).foldedForComparison == title }) {
+      return same
+    }
+    return shown(title, in: tree) ?? page.headings.first
+  }
+
+  /// The first element outside the head that has just these words.
+  private static func shown(_ title: String, in tree: HTMLTree) -> Int? {
+    guard let body = tree.firstElement(named: "body"), let first = title.first else { return nil }
+    let bytes = title.utf8.count
+    for index in tree.subtree(of: body) {
+      let node = tree.nodes[index]
+      guard node.isText, node.parent > 0, node.text.utf8.count >= bytes / 2,
+        node.text.contains(where: { $0.lowercased().first == first || !$0.isASCII })
+      else { continue }
+      // The title may be in parts; the element around its first text has them all.
+      for element in [index, node.parent] where tree.nodes[element].end - element < 12 {
+        if Elements.unread.contains(tree.nodes[node.parent].name) { break }
+        if tree.text(of: element).foldedForComparison == title { return element }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Model
+
+/// The name of the site, and titles without it.
+enum SiteName {
+  typealias Rule = MetadataRule<String>
+
+  static let rules: [Rule] = [
+    Rule("site: og:site_name", 0.8) { $0.first("og:site_name").map { [$0] } ?? [] },
+    Rule("site: journal", 0.95) {
+      $0.first("citation_journal_title", "prism.publicationname").map { [$0] } ?? []
+    },
+    Rule("site: JSON-LD", 0.77) { $0.linked.site.map { [$0] } ?? [] },
+    Rule("site: application", 0.6) {
+      $0.first(
+        "application-name",
+        "apple-mobile-web-app-title",
+        "dc.publisher",
+        "twitter:app:name:iphone"
+      ).map { [$0] } ?? []
+    },
+  ]
+
+  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+    let all = page.candidates(rules) { _ in false }
+    return (all.first, all)
+  }
+
+  /// What the site may be called in its pages' titles, folded for comparison.
+  static func names(of page: Metadata) -> Set<String> {
+    var names = Set(choose(page).all.map(\.value.foldedForComparison))
+    if let host = page.host {
+      names.insert(host.foldedForComparison)
+      names.formUnion(host.split(separator: ".").dropLast().map { $0.lowercased() })
+    }
+    return names.subtracting([""])
+  }
+
+  static func without(_ title: String?, of page: Metadata) -> [String] {
+    guard let title, !title.isEmpty else { return [] }
+    return [without(title, names(of: page))]
+  }
+
+  /// The title without a part at its end or beginning that is the site's name; of parts that
+  /// nothing tells apart, the last goes where what is left is longer.
+  private static func without(_ title: String, _ names: Set<String>) -> String {
+    for separator in separators {
+      let parts = title.components(separatedBy: separator)
+      guard parts.count > 1, let first = parts.first, let last = parts.last else { continue }
+      if names.contains(last.foldedForComparison) {
+        return without(parts.dropLast().joined(separator: separator).trimmed(), names)
+      }
+      if names.contains(first.foldedForComparison) {
+        return parts.dropFirst().joined(separator: separator).trimmed()
+      }
+      let rest = parts.dropLast().joined(separator: separator).trimmed()
+      if strong.contains(separator),
+        rest.split(separator: " ").count > last.split(separator: " ").count
+          || rest.count > 3 * last.count
+      {
+        return rest
+      }
+    }
+    return title
+  }
+
+  private static let separators = [
+    " | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • ", " / ", "_", "｜", ": ",
+  ]
+  /// Signs that seldom stand within a title itself.
+  private static let strong: Set<String> = [" | ", " :: ", " » ", "_", "｜"]
+}
