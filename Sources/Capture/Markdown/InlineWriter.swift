@@ -80,7 +80,10 @@ struct InlineWriter {
         hasSpace || edges.0.map { tree.nodes[$0].text.first?.isWhitespace == true } ?? false
       write(formula)
       if formula.isDisplay, mode == .paragraph { return }
-      hasSpace = edges.1.map { tree.nodes[$0].text.last?.isWhitespace == true } ?? false
+      // White space at the end of the element is the page's layout where punctuation follows.
+      let isClosed = following(index).map { ",.;:!?)]".unicodeScalars.contains($0) } ?? false
+      hasSpace =
+        !isClosed && edges.1.map { tree.nodes[$0].text.last?.isWhitespace == true } ?? false
       return
     }
     let node = tree.nodes[index]

@@ -9,6 +9,9 @@ struct MarkdownWriter {
   /// The article's title: a heading that only repeats it is left out.
   private let title: String?
 
+  /// Characters of a heading.
+  private static let longestHeading = 300
+
   var tree: HTMLTree { plan.tree }
 
   /// Writes the `roots` of a page without the nodes that are `dropped`.
@@ -150,6 +153,8 @@ struct MarkdownWriter {
     }
     guard !text.isEmpty else { return [] }
     if isTitle(index) { return [] }
+    // No heading is a whole paragraph; such ones were chosen for their looks.
+    if text.count > Self.longestHeading { return [.paragraph(MarkdownEscape.lineStarts(text))] }
     let level = Int(name.dropFirst()) ?? 2
     return [
       Block(

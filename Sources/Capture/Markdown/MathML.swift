@@ -135,7 +135,9 @@ struct MathML {
 
   private func fraction(_ node: HTMLTree.Node, _ parts: [Int]) -> String {
     guard parts.count == 2 else { return row(parts) }
-    let command = node["linethickness"]?.hasPrefix("0") == true ? "\\binom" : "\\frac"
+    // The fences of a binomial stand around it as elements of their own.
+    let isBare = node["linethickness"]?.hasPrefix("0") == true
+    let command = isBare ? "\\genfrac{}{}{0pt}{}" : "\\frac"
     return command + group(parts[0]) + group(parts[1])
   }
 

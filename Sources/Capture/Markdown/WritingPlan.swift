@@ -127,7 +127,7 @@ struct WritingPlan {
   func linkAddress(_ link: String) -> String? {
     let scheme = link.trimmed().prefix { $0 != ":" && $0 != "/" && $0 != "?" && $0 != "#" }
     let isDead = ["javascript", "data", "vbscript", "blob", "about"].contains(scheme.lowercased())
-    return isDead ? nil : base.resolved(link)
+    return isDead || link.trimmed() == "#" ? nil : base.resolved(link)
   }
 
   // MARK: Quotes that only repeat the article

@@ -19,7 +19,7 @@ public struct WrittenPage: Sendable {
     }
     let page = TextDecoding(input.content).text(contentType: input.contentType, isHTML: true)
     var text = ""
-    markdown = HTMLArticle.article(from: page, input: input) { text = $0.text }.text
+    markdown = HTMLArticle.article(from: page, input: input, written: { text = $0.text }).text
     self.text = text
   }
 }
