@@ -22,12 +22,16 @@ public struct MarkdownExport: Sendable {
 extension MarkdownExport {
   /// Collects the blocks of the file, which blank lines set apart, and what they cite.
   fileprivate struct Writer {
-    let olderPages: [ClippingID: String]
+    private let olderPages: [ClippingID: String]
     private(set) var blocks: [String] = []
     private var sections = OutlineSections()
     private var footnotes: [String] = []
     private var notes = 0
     private var cited: [SourceID: Source] = [:]
+
+    init(olderPages: [ClippingID: String]) {
+      self.olderPages = olderPages
+    }
 
     mutating func append(title: String) {
       blocks.append("# " + heading(title))
