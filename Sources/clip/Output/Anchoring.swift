@@ -50,10 +50,8 @@ struct QuoteCheck {
     }
     guard let match = anchor.match(clipping.selector) else {
       // Words that stand in several places stand there, though nothing says in which they were.
-      standing =
-        anchor.selector(for: clipping.selector.quote).quote.exact == clipping.quote
-          && clipping.exact
-        ? .verbatim : clipping.exact ? .missing : .unanchored
+      let standsSomewhere = anchor.selector(for: clipping.selector.quote).position != nil
+      standing = standsSomewhere ? .verbatim : clipping.exact ? .missing : .unanchored
       return
     }
     standing = match.isVerbatim && match.confidence > 0.8 ? .verbatim : .changed(match)
