@@ -50,8 +50,10 @@ struct QuoteCheck {
     }
     guard let match = anchor.match(clipping.selector) else {
       // Words that stand in several places stand there, though nothing says in which they were.
-      let standsSomewhere = anchor.selector(for: clipping.selector.quote).position != nil
-      standing = standsSomewhere ? .verbatim : clipping.exact ? .missing : .unanchored
+      let found = anchor.selector(for: clipping.selector.quote)
+      standing =
+        found.position != nil && found.quote.exact == clipping.quote
+        ? .verbatim : clipping.exact ? .missing : .unanchored
       return
     }
     standing = match.isVerbatim && match.confidence > 0.8 ? .verbatim : .changed(match)
