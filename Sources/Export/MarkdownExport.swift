@@ -22,7 +22,7 @@ public struct MarkdownExport: Sendable {
 extension MarkdownExport {
   /// Collects the blocks of the file, which blank lines set apart, and what they cite.
   fileprivate struct Writer {
-    let olderPages: [ClippingID: String]
+    private let olderPages: [ClippingID: String]
     private(set) var blocks: [String] = []
     private var sections = OutlineSections()
     private var footnotes: [String] = []

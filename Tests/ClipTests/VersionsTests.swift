@@ -24,9 +24,9 @@ import Testing
       Tides of the inner harbour  {tides}
       version 1 of {…}, 67 words → version 2 of {…}, 68 words
 
-      …a day, and twice a day it fills again. [-Nobody who lives here-]{+No one on the quay+} needs a table to know the hour.
+      …a day, and twice a day it fills again. [-Nobody who lives here-]{…} needs a table to know the hour.
 
-      The mean level rose by [-21-]{+22+} centimetres in that time, and most of…
+      The mean level rose by [-21-]{…} centimetres in that time, and most of…
       $ clip show {tides} --text --version 1 | grep -c 21
       1
       $ clip show {tides} --text | grep -c 22

@@ -50,9 +50,9 @@ struct QuoteCheck {
     }
     guard let match = anchor.match(clipping.selector) else {
       // Words that stand in several places stand there, though nothing says in which they were.
+      let found = anchor.selector(for: clipping.selector.quote)
       standing =
-        anchor.selector(for: clipping.selector.quote).quote.exact == clipping.quote
-          && clipping.exact
+        found.position != nil && found.quote.exact == clipping.quote
         ? .verbatim : clipping.exact ? .missing : .unanchored
       return
     }
