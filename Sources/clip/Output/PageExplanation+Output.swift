@@ -6,7 +6,8 @@ extension PageExplanation {
     for block in blocks {
       output.print(
         .object([
-          ("kept", .bool(block.rule == nil)), ("rule", .optional(block.rule?.rawValue)),
+          ("kind", .string("block")), ("kept", .bool(block.rule == nil)),
+          ("rule", .optional(block.rule?.rawValue)),
           ("place", .string(block.place)), ("text", .string(block.text)),
         ])
       ) { style in
