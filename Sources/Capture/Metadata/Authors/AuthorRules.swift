@@ -24,7 +24,6 @@ enum AuthorRules {
     Rule("authors: rel=author", 0.72) { page in [page.namesInElements(page.authorLinks)] },
     Rule("authors: below the headline", 0.62) { page in page.bylines(in: page.linesBelow) },
     Rule("authors: named element", 0.6) { page in page.namesInNamedElements },
-    Rule("authors: above the headline", 0.5) { page in page.bylines(in: page.linesAbove) },
     Rule("authors: dc.creator", 0.5) { page in
       ["dc.creator", "dcterms.creator"].map { page.all($0).flatMap(Byline.names(in:)) }
     },
@@ -33,7 +32,7 @@ enum AuthorRules {
   /// The rules that read what readers see.
   private static let shown: Set<String> = [
     "authors: microdata", "authors: rel=author", "authors: below the headline",
-    "authors: named element", "authors: above the headline",
+    "authors: named element",
   ]
 
   private static let authorTags = [

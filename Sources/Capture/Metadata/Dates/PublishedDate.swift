@@ -46,14 +46,10 @@ enum PublishedDate {
     Rule("published: below the headline", 0.86, agreed: 0.87) { page in
       page.dates(in: page.linesBelow)
     },
+    // A list of teasers has a date for each, and none is the article's.
     Rule("published: named element", 0.6, agreed: 0.8) { page in
       let dates = page.datesInNamedElements
       return Set(dates.map { $0.prefix(10) }).count == 1 ? dates.prefix(1).map(\.self) : []
-    },
-    // A list of teasers has a date for each.
-    Rule("published: one of several named elements", 0.3, agreed: 0.8) { page in
-      let dates = page.datesInNamedElements
-      return Set(dates.map { $0.prefix(10) }).count == 1 ? [] : dates
     },
     Rule("published: address", 0.9, agreed: 0.97) { page in page.datesInAddresses },
     Rule("published: label", 0.7, agreed: 0.8, isLastResort: true) { page in page.labelledDates },
