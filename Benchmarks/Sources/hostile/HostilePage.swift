@@ -1,16 +1,16 @@
 import Foundation
 
 /// A page that costs a parser far more than its size, or is far too large.
-struct HostilePage {
+struct HostilePage: Sendable {
   /// What stands as text in each of them.
   static let word = "harbour"
 
   let name: String
-  private let make: () -> String
+  private let make: @Sendable () -> String
 
   func content() -> Data { Data("<!doctype html><body>\(make())".utf8) }
 
-  private init(_ name: String, _ make: @escaping () -> String) {
+  private init(_ name: String, _ make: @escaping @Sendable () -> String) {
     (self.name, self.make) = (name, make)
   }
 

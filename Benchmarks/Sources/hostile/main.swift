@@ -32,13 +32,15 @@ func outcome(of hostile: HostilePage) -> Outcome {
   return outcome
 }
 
+/// What this process has used of processors, and the most memory it has had.
 func usage() -> (seconds: Double, peakMegabytes: Double) {
-  var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
-  let seconds = [usage.ru_utime, usage.ru_stime].map {
-    Double($0.tv_sec) + Double($0.tv_usec) / 1e6
-  }
-  return (seconds.reduce(0, +), Double(usage.ru_maxrss) / 1e3)
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+  return (
+    Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, (Double(peak.filter(\.isNumber)) ?? 0) / 1e3
+  )
 }
 
 if let name = CommandLine.arguments.dropFirst().first {
