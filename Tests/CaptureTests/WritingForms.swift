@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 /// Notes, formulas, pictures and code, each in the shapes that pages give them.
