@@ -88,7 +88,7 @@ import Testing
 
   @Test func `highlights are found on their page in the text`() throws {
     let article = try document("tides-highlighted.pdf")
-    var anchor = HighlightAnchor(article)
+    var anchor = HighlightAnchor(article.text, pages: article.pages, hash: "abc")
     let scalars = Array(article.text.unicodeScalars)
     for highlight in article.highlights {
       let selector = anchor.selector(for: highlight)
@@ -96,6 +96,9 @@ import Testing
       let words = String(String.UnicodeScalarView(scalars[position.start..<position.end]))
       #expect(words == selector.quote.exact)
       #expect(selector.page == highlight.label)
+      #expect(position.text == "abc")
+      #expect(selector.area?.page == highlight.page)
+      #expect(selector.area?.quads.map(\.corners) == highlight.quads)
       // Every chapter has these words: those of the right page are meant.
       #expect(article.pages.label(at: position.start) == highlight.label)
     }

@@ -8,24 +8,34 @@ public struct HighlightAnchor {
   private let scalars: [Unicode.Scalar]
   private let pages: [PageStart]
   private let text: String
+  private let hash: String?
   private var whole: TextAnchor?
 
   /// Scalars of the pages beside that are looked at: a passage may begin on the page before.
   private static let reach = 2_000
 
-  public init(_ article: Article) {
-    text = article.text
-    scalars = Array(article.text.unicodeScalars)
-    pages = article.pages
+  /// - Parameters:
+  ///   - text: The text as Markdown.
+  ///   - pages: Where its pages begin.
+  ///   - hash: What the text is known by, for those who meet another one later.
+  public init(_ text: String, pages: [PageStart], hash: String? = nil) {
+    self.text = text
+    self.pages = pages
+    self.hash = hash
+    scalars = Array(text.unicodeScalars)
   }
 
-  /// Where a highlight stands, with its page.
+  /// Where a highlight stands in the text and on its page.
   ///
   /// - Returns: As ``TextAnchor/selector(for:near:)-(String,_)``; without a position where the words
   ///   are not in the text.
   public mutating func selector(for highlight: Highlight) -> Selector {
     var selector = found(highlight)
     selector.page = highlight.label
+    selector.area = PageArea(
+      page: highlight.page,
+      quads: highlight.quads.compactMap(PageArea.Quad.init)
+    )
     return selector
   }
 
@@ -50,7 +60,7 @@ public struct HighlightAnchor {
         return shifted(selector, to: position.start + start..<position.end + start)
       }
     }
-    let anchor = whole ?? TextAnchor(text)
+    let anchor = whole ?? TextAnchor(text, hash: hash)
     whole = anchor
     return anchor.selector(for: quote, near: page?.lowerBound)
   }
@@ -66,7 +76,7 @@ public struct HighlightAnchor {
         prefix: string(scalars[..<range.lowerBound].suffix(Limits.contextScalars)),
         suffix: string(scalars[range.upperBound...].prefix(Limits.contextScalars))
       ),
-      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound)
+      position: TextPositionSelector(start: range.lowerBound, end: range.upperBound, in: hash)
     )
   }
 }

@@ -12,10 +12,10 @@ enum PDFArticle {
     let composed = PDFText(answer)
     let metadata = PDFMetadata(answer, fileName: input.fileName)
     let printed = composed.title
-    let labels = Dictionary(answer.pages.map { ($0.page, $0.label?.nonEmpty ?? "\($0.page)") }) {
-      first,
-      _ in first
-    }
+    let labels = Dictionary(
+      answer.pages.map { ($0.page, $0.label?.nonEmpty ?? "\($0.page)") },
+      uniquingKeysWith: { first, _ in first }
+    )
     let title = metadata.title ?? printed
     let (text, pages) = composed.markdown(without: title, labels: labels)
 

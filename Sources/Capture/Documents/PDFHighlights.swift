@@ -8,15 +8,21 @@ struct PDFHighlights {
   ///   - answer: What was read of the document.
   ///   - labels: Of the pages, from 1.
   init(_ answer: PDFAnswer, labels: [Int: String]) {
+    let heights = Dictionary(
+      answer.pages.map { ($0.page, $0.size.last ?? 0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     for annotation in answer.annotations {
       guard highlights.count < Limits.highlights else { return }
-      highlights += [highlight(annotation, labels)].compactMap(\.self)
+      highlights += [highlight(annotation, labels, height: heights[annotation.page] ?? 0)]
+        .compactMap(\.self)
     }
   }
 
   private func highlight(
     _ annotation: PDFAnswer.Annotation,
-    _ labels: [Int: String]
+    _ labels: [Int: String],
+    height: Double
   ) -> Highlight? {
     var quote = ""
     for line in annotation.text.split(separator: "\n") {
@@ -29,10 +35,11 @@ struct PDFHighlights {
     guard annotation.page > 0, isMark ? !quote.isEmpty || note != nil : note != nil else {
       return nil
     }
+    // A comment's place is told as it is shown; marks are told from the bottom of the page.
     let area = annotation.area
-    let corners = [
-      area.left, area.top, area.right, area.top, area.left, area.bottom, area.right, area.bottom,
-    ]
+    let top = height - area.top
+    let bottom = height - area.bottom
+    let corners = [area.left, top, area.right, top, area.left, bottom, area.right, bottom]
     var highlight = Highlight(
       quote: quote,
       page: annotation.page - 1,
