@@ -38,6 +38,6 @@ public enum MarkdownPictures {
         isEscape = false
       }
     }
-    return address
+    return address.replacingOccurrences(of: "&amp;", with: "&")
   }
 }

@@ -70,14 +70,14 @@ struct PageWriter {
         let text = isStyle ? style(node.text, resourceBase) : node.text
         append(isStyle ? text : Self.escaped(text))
         index += 1
-      } else if isDropped(node, after: before) {
+      } else if isDropped(index, node, after: before) {
         index = node.end
       } else if let sheet = styleSheet(node) {
         append(sheet)
         index = node.end
       } else {
         if isWritten(node) {
-          begin(node)
+          begin(index, node)
           if !Self.void.contains(node.name) { open.append((node.end, node.name)) }
           if node.name == "head" { append(Self.head) }
         }
@@ -107,14 +107,14 @@ struct PageWriter {
     "keygen",
   ]
 
-  private func isDropped(_ node: HTMLTree.Node, after before: Int) -> Bool {
+  private func isDropped(_ index: Int, _ node: HTMLTree.Node, after before: Int) -> Bool {
     switch node.name {
     case "meta": return node["http-equiv"] != nil || node["charset"] != nil
     case "link":
       let relations = (node["rel"] ?? "").lowercased().split(separator: " ")
       return !relations.contains("stylesheet") && !relations.contains("icon")
         || relations.contains("alternate")
-    case "img": return isTrackingPixel(node)
+    case "img": return isTrackingPixel(index, node)
     // What it holds is for browsers without scripts, as this page is; but a picture that waits for a
     // script to come stands before it already.
     case "noscript": return holdsPicture(before)
@@ -122,16 +122,16 @@ struct PageWriter {
     }
   }
 
-  private func isTrackingPixel(_ node: HTMLTree.Node) -> Bool {
+  private func isTrackingPixel(_ index: Int, _ node: HTMLTree.Node) -> Bool {
     let sizes = ["width", "height"].compactMap { node[$0].flatMap { Int($0.trimmed()) } }
     return sizes.contains { $0 <= 1 }
-      || picture(node).flatMap { resources[$0] }.map(\.isTrackingPixel) ?? false
+      || picture(index).flatMap { resources[$0] }.map(\.isTrackingPixel) ?? false
   }
 
   private func holdsPicture(_ index: Int) -> Bool {
     guard index >= 0 else { return false }
     return tree.subtree(of: index).contains {
-      tree.nodes[$0].name == "img" && picture(tree.nodes[$0]) != nil
+      tree.nodes[$0].name == "img" && picture($0) != nil
     }
   }
 
@@ -162,7 +162,7 @@ struct PageWriter {
     "background", "attributionsrc", "is", "download",
   ]
 
-  private mutating func begin(_ node: HTMLTree.Node) {
+  private mutating func begin(_ index: Int, _ node: HTMLTree.Node) {
     append("<\(node.name)")
     for attribute in node.attributes {
       let name = attribute.name.lowercased()
@@ -170,11 +170,11 @@ struct PageWriter {
         !Self.droppedAttributes.contains(name), !name.hasPrefix("data-"),
         name == "src" || !name.contains("src")
       else { continue }
-      if let value = value(attribute.value, of: name, node) {
+      if let value = value(attribute.value, of: name, index, node) {
         append(" \(name)=\"\(Self.escaped(value))\"")
       }
     }
-    if node.name == "img", let address = picture(node) {
+    if node.name == "img", let address = picture(index) {
       if let picture = resource(address, .display) {
         let source = embedded(picture)
         append(" src=\"\(source)\"")
@@ -189,13 +189,14 @@ struct PageWriter {
   private mutating func value(
     _ value: String,
     of name: String,
+    _ index: Int,
     _ node: HTMLTree.Node
   ) -> String? {
     switch name {
     case "style": return style(value, resourceBase)
     case "src":
       // The picture that is meant is chosen among several attributes.
-      if node.name == "img", picture(node) != nil { return nil }
+      if node.name == "img", picture(index) != nil { return nil }
       return node.name == "img" || node.name == "input" ? display(value) : nil
     case "poster": return display(value)
     case "href", "xlink:href":
@@ -225,16 +226,18 @@ struct PageWriter {
     return embedded(found)
   }
 
-  /// The address of an image; that of a lazy one stands beside a tiny embedded picture, in an attribute
-  /// that each script names in its own way.
-  private func picture(_ node: HTMLTree.Node) -> String? {
-    let usual = ["src", "data-src", "data-original", "data-lazy-src"]
-    let others = node.attributes.filter { $0.name.contains("src") && !usual.contains($0.name) }
+  /// The address of an image: the one that the article's text has for it, else what stands in an
+  /// attribute that a script of the page would take it from.
+  private func picture(_ index: Int) -> String? {
+    if let known = PictureSource(tree: tree, image: index).address.flatMap(resourceBase.address) {
+      return known
+    }
+    let others = tree.nodes[index].attributes.filter { $0.name.contains("src") }
     let sources =
-      usual.compactMap { node[$0] }
-      + others.filter { !$0.name.hasSuffix("set") }.map(\.value)
-      + others.filter { $0.name.hasSuffix("srcset") }
-      .compactMap { $0.value.trimmed().split(separator: " ").first.map(String.init) }
+      others.filter { !$0.name.hasSuffix("set") }.map(\.value)
+      + others.compactMap {
+        $0.name.hasSuffix("srcset") ? PictureSource.largest(in: $0.value) : nil
+      }
     return sources.lazy.filter { !$0.isEmpty && !StyleText.isEmbedded($0) }
       .compactMap(resourceBase.address).first
   }
