@@ -170,12 +170,12 @@ import Testing
       """
       $ clip add a.html b.html --title T
       ! clip: --url and --title go with one input.
-      ! Usage: clip add [--library <dir>] [--json] <input> ... [--url <url>] [--title <title>] [--author <name> ...] [--published <date>] [--tag <tag> ...] [--note <text>] [--quote <text> ...]{…}
+      ! Usage: clip add [<options>] <input> ...
       !   See 'clip add --help' for more information.
       ? 64
       $ clip add a.html --url nonsense
       ! clip: "nonsense" is no http or https address.
-      ! Usage: clip add [--library <dir>] [--json] <input> ... [--url <url>] [--title <title>] [--author <name> ...] [--published <date>] [--tag <tag> ...] [--note <text>] [--quote <text> ...]{…}
+      ! Usage: clip add [<options>] <input> ...
       !   See 'clip add --help' for more information.
       ? 64
       """

@@ -84,7 +84,11 @@ struct Pruning {
   private func frameRule(against index: Int, measures: Measures) -> ExtractionRule? {
     let node = tree.nodes[index]
     if node.name == "figcaption", !off.contains(.figureCaption) { return .figureCaption }
-    if tree.kinds[index].contains(.frame), !off.contains(.frameElement) { return .frameElement }
+    if tree.kinds[index].contains(.frame), !off.contains(.frameElement),
+      !Self.noteRoles.contains(node["role"] ?? "")
+    {
+      return .frameElement
+    }
     if !node.attributes.isEmpty, !off.contains(.frameRole), let role = node["role"],
       Self.frameRoles.contains(role)
     {
@@ -95,6 +99,9 @@ struct Pruning {
     }
     return nil
   }
+
+  /// Notes stand in an `aside` as often as not.
+  private static let noteRoles: Set<String> = ["doc-footnote", "doc-endnote", "doc-endnotes"]
 
   private static let frameRoles: Set<String> = [
     "navigation", "complementary", "banner", "contentinfo", "dialog", "alertdialog", "alert",
