@@ -56,7 +56,7 @@ enum Limits {
   /// Attempts at a page: those of a week and a half.
   static let attempts = 12
 
-  /// Parts of a page that are kept: pictures, style sheets, fonts. Long articles have a hundred.
+  /// Parts of a page that are kept: pictures, style sheets, fonts; long articles have a hundred.
   static let resources = 300
   /// Bytes of one of them, of all of one page, and time for all of them.
   static let resourceBytes = 8 << 20

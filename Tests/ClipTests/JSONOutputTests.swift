@@ -34,9 +34,9 @@ private struct Shape {
   static let source = Shape(
     "source",
     "id authors:list urls:list added:time edited:time tags:list clippings:number",
-    optional: "title published:time modified site url language excerpt doi isbn licence citationKey "
-      + "words:number trashed:boolean snippet new:boolean version:number queued:boolean fetch:object "
-      + "outcome reason"
+    optional: "title published:time modified site url language excerpt doi isbn licence "
+      + "citationKey words:number trashed:boolean snippet new:boolean version:number "
+      + "queued:boolean fetch:object outcome reason highlights:number warnings:list"
   )
   static let clipping = Shape(
     "clipping",

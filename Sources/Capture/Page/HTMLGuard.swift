@@ -16,9 +16,7 @@ struct HTMLGuard {
   /// What is taken out, in order.
   private var cuts: [Range<Int>] = []
 
-  /// - Parameters:
-  ///   - bytes: the page.
-  ///   - keepsStyles: whether style sheets stay.
+  /// The page as it goes to the parser; style sheets stay where they are wanted.
   static func guarded(_ bytes: [UInt8], keepsStyles: Bool = false) -> [UInt8] {
     var scan = HTMLGuard(bytes: bytes, keepsStyles: keepsStyles)
     scan.run()
