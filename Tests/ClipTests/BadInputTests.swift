@@ -18,9 +18,6 @@ import Testing
       ! clip: program is a program, not a page or a text
       ! Convert it to HTML, Markdown or plain text and add that file.
       ? 1
-      $ printf '%%PDF-1.7' > paper.html; clip add paper.html
-      Added {…}  source    paper  0 words
-      ! clip: paper.html is damaged: it is kept, but its text cannot be read
       $ head -c 4096 /dev/zero > zeros.txt; clip add zeros.txt
       ! clip: zeros.txt holds no text, but the bytes of a program, picture or archive
       ! Add an HTML, Markdown or plain text file.

@@ -79,7 +79,9 @@ import Testing
     try fetch(id, "High water, at noon.", in: other)
     try settle()
     #expect(try library.read { try $0.captures(of: id) }.count == 2)
-    #expect(try other.read { try $0.textHash(of: id) } == Blake2b.hash(Array("High water.".utf8)))
+    #expect(
+      try other.read { try $0.textHash(of: id) } == Blake2b.hash(Array("High water, at noon.".utf8))
+    )
     #expect(try library.read { try $0.conflictingItems() } == 0)
   }
 
