@@ -71,8 +71,8 @@ struct RandomPage {
     case 7: return " "
     case 8: return "<b>\(line())</b>"
     case 9: return "<i>\(line())</i>"
-    // No struck text: libcmark-gfm 0.29.0.gfm.6 finds the marks by an index that it never sets, and
-    // the same line comes out struck in one run and with plain tildes in another.
+    // No struck text: with libcmark-gfm 0.29.0.gfm.6 the same line comes out struck in one run and
+    // with plain tildes in another.
     case 10: return "<em>\(line())</em>"
     case 11: return "<code>\(Self.escaped(some(1...3) { $0.piece() }))</code>"
     case 12:
