@@ -9,10 +9,12 @@ import Testing
 struct NamedSeed: CustomTestStringConvertible {
   let seed: UInt64
   let fault: String
+  let scenario: Simulation.Scenario
 
-  init(_ seed: UInt64, _ fault: String) {
+  init(_ seed: UInt64, _ fault: String, in scenario: Simulation.Scenario = .longer) {
     self.seed = seed
     self.fault = fault
+    self.scenario = scenario
   }
 
   var testDescription: String { "\(seed): \(fault)" }
@@ -26,12 +28,21 @@ struct NamedSeed: CustomTestStringConvertible {
     NamedSeed(351, "nobody reads the packs that only a copy of a head names"),
     NamedSeed(1564, "an older head names what was purged since, when the newest is damaged"),
     NamedSeed(1697, "nobody reads a history that only a copy of a head names"),
+    NamedSeed(1502, "what follows a branch waits where that has another name", in: .init()),
+    NamedSeed(
+      1623,
+      "a branch that gets another name changes the order of what was typed",
+      in: .init()
+    ),
+    NamedSeed(7071, "changes that were published after all move to a new id", in: .init()),
+    NamedSeed(7495, "a purged attachment stays that a carrier brings late", in: .init()),
+    NamedSeed(8308, "what the head of a retired replica looks for is sent", in: .init()),
   ]
 }
 
 @Suite struct SeedsThatFoundSomething {
   @Test(arguments: NamedSeed.all)
   func `find nothing any more`(named: NamedSeed) throws {
-    try Simulation(seed: named.seed, scenario: .longer).run()
+    try Simulation(seed: named.seed, scenario: named.scenario).run()
   }
 }
