@@ -2,6 +2,7 @@
 extension StringProtocol {
   /// Runs of white space as one space, none at the ends.
   func collapsingWhitespace() -> String {
+    if isCollapsed { return String(self) }
     var result = ""
     var pending = false
     for scalar in unicodeScalars {
@@ -20,6 +21,22 @@ extension StringProtocol {
     return result
   }
 
+  /// Whether every white space is a single space between others; `false` also where that would take
+  /// longer to see.
+  private var isCollapsed: Bool {
+    var last = UInt8(ascii: " ")
+    for byte in utf8 {
+      switch byte {
+      case 32: if last == 32 { return false }
+      // Others of Unicode's spaces begin with these.
+      case 9...13, 0xC2, 0xE1, 0xE2, 0xE3: return false
+      default: break
+      }
+      last = byte
+    }
+    return last != 32 || isEmpty
+  }
+
   /// White space at both ends taken off.
   func trimmed() -> String {
     guard let start = firstIndex(where: { !$0.isWhitespace }) else { return "" }
@@ -32,6 +49,17 @@ extension StringProtocol {
 extension String {
   /// The text, or `nil` where it is empty.
   var nonEmpty: String? { isEmpty ? nil : self }
+
+  /// Letters and digits only, in lower case: for asking whether two lines say the same.
+  var foldedForComparison: String {
+    String(
+      String.UnicodeScalarView(
+        lowercased().unicodeScalars.filter {
+          $0.properties.isAlphabetic || $0.properties.numericType != nil
+        }
+      )
+    )
+  }
 }
 
 /// A fixed list of lower-case ASCII pieces, of which any may occur in a text.
@@ -51,7 +79,8 @@ struct Pieces: Sendable {
     return pieces.contains { Self.contains($0, in: bytes) }
   }
 
-  private static func contains(_ piece: [UInt8], in bytes: [UInt8]) -> Bool {
+  /// Whether a piece occurs in some bytes.
+  static func contains(_ piece: [UInt8], in bytes: [UInt8]) -> Bool {
     guard bytes.count >= piece.count else { return false }
     for start in 0...(bytes.count - piece.count) where bytes[start] == piece[0] {
       var length = 1

@@ -20,7 +20,8 @@ struct Cleaning {
 
   private func rule(against index: Int, in root: Int) -> ExtractionRule? {
     switch tree.nodes[index].name {
-    case "h1" where measures.textBefore(index, in: root, tree: tree) < 200: return .titleHeading
+    case "h1" where !measures.hasText(200, before: index, in: root, tree: tree):
+      return .titleHeading
     case "div", "section", "fieldset", "ul", "ol", "dl", "table", "article":
       return blockRule(against: index)
     case "p", "h2", "h3", "h4", "h5", "h6": return isLinkLine(index) ? .linkLine : nil

@@ -63,8 +63,8 @@ struct Measures {
   /// Of each node, whether an element that breaks the line stands within.
   var holdsBlock: [Bool] { nodes.map(\.holdsBlock) }
 
-  /// Characters of a root that stand before a node in it.
-  func textBefore(_ index: Int, in root: Int, tree: HTMLTree) -> Int32 {
+  /// Whether so many characters of a root stand before a node in it.
+  func hasText(_ least: Int32, before index: Int, in root: Int, tree: HTMLTree) -> Bool {
     var before: Int32 = 0
     var node = index
     while node > root {
@@ -72,10 +72,11 @@ struct Measures {
       for child in tree.children(of: parent) {
         if child >= node { break }
         before += nodes[child].text
+        if before >= least { return true }
       }
       node = parent
     }
-    return before
+    return false
   }
 
   private static func measure(

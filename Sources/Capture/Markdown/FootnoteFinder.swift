@@ -83,9 +83,9 @@ struct FootnoteFinder {
   }
 
   private static let names = Pieces("footnote noteref fnref endnote footref citation reference")
-  private static var fragments: Regex<Substring> {
+  // Made once: a pattern takes longer to make than to try. Nothing changes it.
+  nonisolated(unsafe) private static let fragments =
     /^_?(?:foot|end)?(?:fn|ftn|edn|note|cite_note|ref|en)[\-_:.]?\d+|note[\-_:.]?\d+$/
-  }
 
   /// The block that a target stands for: itself, or the line in which its anchor stands.
   private func definition(at target: Int, from reference: Int) -> Int? {
@@ -121,19 +121,26 @@ struct FootnoteFinder {
       place = found
     } else {
       // A block that holds or is held by a note of its own is no single note.
-      let range = tree.subtree(of: definition)
-      if known.keys.contains(where: {
-        range.contains($0) || tree.subtree(of: $0).contains(definition)
-      }) {
+      if tree.subtree(of: definition).contains(where: { known[$0] != nil })
+        || isWithinNote(definition)
+      {
         return
       }
       place = footnotes.definitions.count
       known[definition] = place
-      let label = footnotes.label(for: marker)
-      footnotes.definitions.append(.init(label: label, nodes: [definition]))
+      footnotes.define(marker, by: [definition])
       skipMarks(in: definition, marker: marker)
     }
     footnotes.references[whole(link)] = footnotes.definitions[place].label
+  }
+
+  private func isWithinNote(_ index: Int) -> Bool {
+    var parent = tree.nodes[index].parent
+    while parent >= 0 {
+      if known[parent] != nil { return true }
+      parent = tree.nodes[parent].parent
+    }
+    return false
   }
 
   /// The outermost element within the line that is nothing but this reference.
@@ -215,7 +222,7 @@ struct FootnoteFinder {
       var between: [Int] = []
       for sibling in tree.children(of: tree.nodes[first].parent) where sibling > first {
         if starts.contains(sibling) {
-          footnotes.definitions[place].nodes += between
+          footnotes.extend(place, by: between)
           break
         }
         let name = tree.nodes[sibling].name

@@ -60,8 +60,12 @@ struct HiddenForms {
     }
   }
 
+  private static let sites = Pieces("youtu vimeo dailymotion")
+
   /// The page of a film for the address of the frame that shows it.
   private static func frame(_ source: String) -> String? {
+    // Most frames are none of these, and patterns take their time.
+    guard sites.occur(in: source) else { return nil }
     if let match = source.firstMatch(
       of: /(?:youtube(?:-nocookie)?\.com\/(?:embed|v)\/|youtu\.be\/)([A-Za-z0-9_\-]{6,20})/
     ), match.1 != "videoseries" {
@@ -74,13 +78,5 @@ struct HiddenForms {
       return "https://www.dailymotion.com/video/" + match.1
     }
     return nil
-  }
-}
-
-extension HTMLTree {
-  /// All text in a node as it stands, whatever holds it.
-  func text(of index: Int, all: Bool) -> String {
-    subtree(of: index).filter { nodes[$0].isText }.map { nodes[$0].text }.joined()
-      .collapsingWhitespace()
   }
 }

@@ -6,7 +6,7 @@ struct LooseNotes {
   var footnotes: Footnotes
 
   mutating func find() {
-    var raised: [Int] = []
+    var raisedNodes: [Int] = []
     var sideNotes: [Int] = []
     var asides: [Int] = []
     var openings: [Int] = []
@@ -16,7 +16,8 @@ struct LooseNotes {
         switch node.name {
         case "": continue
         case "aside": asides.append(index)
-        case "sup" where !dropped[index] && footnotes.references[index] == nil: raised.append(index)
+        case "sup" where !dropped[index] && footnotes.references[index] == nil:
+          raisedNodes.append(index)
         case "p" where !dropped[index] && numberedOpening(index)?.number == 1:
           openings.append(index)
         default: break
@@ -25,6 +26,7 @@ struct LooseNotes {
       }
     }
     for index in sideNotes { takeSideNote(index) }
+    let raised = Dictionary(grouping: raisedNodes) { tree.text(of: $0, all: true) }
     for index in asides { takeAside(index, raised: raised) }
     if let opening = openings.last { takeLines(from: opening, raised: raised) }
     dropRepetitions()
@@ -33,9 +35,7 @@ struct LooseNotes {
   private static let beside = Pieces("sidenote marginnote side-note margin-note ltx_note")
 
   private mutating func add(_ reference: Int, marker: String, nodes: [Int]) {
-    let label = footnotes.label(for: marker)
-    footnotes.references[reference] = label
-    footnotes.definitions.append(.init(label: label, nodes: nodes))
+    footnotes.references[reference] = footnotes.define(marker, by: nodes)
   }
 
   // MARK: Notes beside the text
@@ -107,12 +107,12 @@ struct LooseNotes {
   }
 
   /// A numbered list in an `aside` whose numbers stand raised in the text.
-  private mutating func takeAside(_ index: Int, raised: [Int]) {
+  private mutating func takeAside(_ index: Int, raised: [String: [Int]]) {
     let lists = tree.children(of: index).filter { !tree.nodes[$0].isText }
     guard lists.count == 1, tree.nodes[lists[0]].name == "ol" else { return }
     var number = tree.nodes[lists[0]]["start"].flatMap { Int($0) } ?? 1
     for item in tree.children(of: lists[0]) where tree.nodes[item].name == "li" {
-      let matching = raised.first { tree.text(of: $0, all: true) == "\(number)" }
+      let matching = raised["\(number)"]?.first
       if let matching, footnotes.references[matching] == nil {
         add(matching, marker: "\(number)", nodes: [item])
       }
@@ -135,7 +135,7 @@ struct LooseNotes {
     return nil
   }
 
-  private mutating func takeLines(from opening: Int, raised: [Int]) {
+  private mutating func takeLines(from opening: Int, raised: [String: [Int]]) {
     let siblings = Array(tree.children(of: tree.nodes[opening].parent))
       .filter { !tree.nodes[$0].isText && !dropped[$0] }
     guard let start = siblings.firstIndex(of: opening),
@@ -152,7 +152,7 @@ struct LooseNotes {
       }
     }
     let references = groups.map { group in
-      raised.first { $0 < opening && tree.text(of: $0, all: true) == "\(group.number)" }
+      raised["\(group.number)"]?.first { $0 < opening }
     }
     guard references.allSatisfy({ $0 != nil }) else { return }
     for (group, reference) in zip(groups, references.compactMap(\.self)) {
@@ -172,7 +172,7 @@ struct LooseNotes {
       for index in tree.subtree(of: root) where !dropped[index] && !told.contains(index) {
         let node = tree.nodes[index]
         guard node["role"] == "doc-footnote" || Self.notes.occur(in: node["class"] ?? ""),
-          !told.contains(where: { tree.subtree(of: index).contains($0) }),
+          !tree.subtree(of: index).contains(where: told.contains),
           texts.contains(words(of: [index]))
         else { continue }
         footnotes.skipped.insert(index)

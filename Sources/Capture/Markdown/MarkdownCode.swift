@@ -36,8 +36,7 @@ struct MarkdownCode {
     while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
     guard !lines.isEmpty else { return [] }
     let text = lines.joined(separator: "\n")
-    var fence = "```"
-    while text.contains(fence) { fence += "`" }
+    let fence = MarkdownEscape.fence(for: text, atLeast: 3)
     return [Block(.code, fence + (language ?? "") + "\n" + text + "\n" + fence)]
   }
 

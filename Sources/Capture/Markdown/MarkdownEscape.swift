@@ -111,6 +111,22 @@ enum MarkdownEscape {
     line.allSatisfy { "-|: \\".contains($0) } && line.contains("-")
   }
 
+  /// Backticks to set code between: as many as it takes for the code's own not to end it.
+  static func fence(for code: String, atLeast least: Int) -> String {
+    String(repeating: "`", count: max(least, longestRun(in: code.utf8) + 1))
+  }
+
+  /// The most backticks that stand together.
+  static func longestRun(in code: some Sequence<UInt8>) -> Int {
+    var longest = 0
+    var run = 0
+    for byte in code {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+
   /// The title of a link or a picture, between double quotes.
   static func title(_ text: String) -> String {
     let escaped = escapingReferences(in: text).replacing("\\", with: "\\\\")

@@ -200,16 +200,3 @@ struct MarkdownWriter {
       ? [] : [Block(.definition, Block.prefixed(blocks, first: ": ", rest: "  "))]
   }
 }
-
-extension String {
-  /// Letters and digits only, in lower case: for asking whether two lines say the same.
-  var foldedForComparison: String {
-    String(
-      String.UnicodeScalarView(
-        lowercased().unicodeScalars.filter {
-          $0.properties.isAlphabetic || $0.properties.numericType != nil
-        }
-      )
-    )
-  }
-}

@@ -79,12 +79,16 @@ struct PictureFinder {
     return picture.alternative == last.picture.alternative && !picture.alternative.isEmpty
   }
 
+  // Made once: a pattern takes longer to make than to try. Nothing changes it.
+  nonisolated(unsafe) private static let size =
+    /[\-_](?:\d+x\d+|\d+w|scaled|small|medium|large|thumb(?:nail)?)$/
+
   /// A file's name without what says its size or its kind.
   static func stem(of address: String) -> String {
     let path = address.prefix { $0 != "?" && $0 != "#" }
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let bare = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    let cut = bare.firstMatch(of: /[\-_](?:\d+x\d+|\d+w|scaled|small|medium|large|thumb(?:nail)?)$/)
+    let cut = bare.firstMatch(of: size)
     return cut.map { String(bare[..<$0.range.lowerBound]) } ?? bare
   }
 

@@ -44,8 +44,12 @@ enum TeXText {
 
   /// Whether a text has what formulas have and prose has not.
   static func looksLikeTeX(_ text: String) -> Bool {
-    text.firstMatch(of: /\\[A-Za-z]{2,}|[A-Za-z0-9)}\]][_^](?:\{|[A-Za-z0-9])/) != nil
+    // Hardly any text has one of these, and a pattern takes its time.
+    guard text.utf8.contains(where: signs.contains) else { return false }
+    return text.firstMatch(of: /\\[A-Za-z]{2,}|[A-Za-z0-9)}\]][_^](?:\{|[A-Za-z0-9])/) != nil
   }
+
+  private static let signs = Set("\\_^".utf8)
 
   private static func formula(at rest: Substring) -> (Formula, Substring.Index)? {
     for (open, close, isDisplay) in delimiters where rest.hasPrefix(open) {

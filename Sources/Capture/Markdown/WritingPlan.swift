@@ -38,7 +38,7 @@ struct WritingPlan {
       without: { known[$0] != nil },
       dropped: self.dropped
     )
-    dropRepeatedQuotes(in: roots)
+    RepeatedQuotes(tree: tree, roots: roots).drop(&self.dropped)
     holdsBlock = blockHolders()
     linkBlocks(in: roots)
   }
@@ -129,32 +129,4 @@ struct WritingPlan {
     let isDead = ["javascript", "data", "vbscript", "blob", "about"].contains(scheme.lowercased())
     return isDead || link.trimmed() == "#" ? nil : base.resolved(link)
   }
-
-  // MARK: Quotes that only repeat the article
-
-  private mutating func dropRepeatedQuotes(in roots: [Int]) {
-    let quotes = roots.flatMap { root in
-      tree.subtree(of: root).filter { index in
-        let node = tree.nodes[index]
-        guard index != root, !dropped[index], let names = node["class"] else { return false }
-        return Self.pullQuotes.occur(in: names) && !node.isText
-      }
-    }
-    guard !quotes.isEmpty else { return }
-    for quote in quotes where !dropped[quote] {
-      let words = tree.text(of: quote).foldedForComparison
-      let inside = tree.subtree(of: quote)
-      let others = roots.map { root in
-        tree.subtree(of: root).filter {
-          !inside.contains($0) && tree.nodes[$0].isText && !dropped[$0]
-        }
-        .map { tree.nodes[$0].text }.joined(separator: " ").foldedForComparison
-      }
-      guard words.count > 20, words.count < 600, others.contains(where: { $0.contains(words) })
-      else { continue }
-      for index in inside { dropped[index] = true }
-    }
-  }
-
-  private static let pullQuotes = Pieces("pullquote pull-quote pull_quote")
 }

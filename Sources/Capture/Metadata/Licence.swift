@@ -73,7 +73,11 @@ extension Metadata {
     anchors { $0["rel"]?.lowercased().split(separator: " ").contains("license") == true }
   }
 
-  var commonsLinks: [String] { anchors { $0["href"]?.contains("creativecommons.org/") == true } }
+  var commonsLinks: [String] {
+    anchors { node in node["href"].map { Self.commons.occur(in: $0) } ?? false }
+  }
+
+  private static let commons = Pieces("creativecommons.org/")
 
   private func anchors(where matches: (HTMLTree.Node) -> Bool) -> [String] {
     tree.nodes.filter { $0.name == "a" && matches($0) }.compactMap { $0["href"] }

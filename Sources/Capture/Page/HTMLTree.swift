@@ -185,5 +185,12 @@ extension HTMLTree {
     return text.collapsingWhitespace()
   }
 
+  /// All text in a node as it stands, white space collapsed, whatever holds it.
+  func text(of index: Int, all: Bool) -> String {
+    var text = ""
+    for inner in subtree(of: index) where nodes[inner].isText { text += nodes[inner].text }
+    return text.collapsingWhitespace()
+  }
+
   private static let unreadable: Set<String> = ["script", "style", "noscript", "template"]
 }

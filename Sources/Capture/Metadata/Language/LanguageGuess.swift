@@ -36,10 +36,15 @@ enum LanguageGuess {
     return String(decoding: sample, as: UTF8.self)
   }
 
+  /// Asking Unicode for each letter takes longer than all the rest.
+  private static func isLetter(_ character: Character) -> Bool {
+    character.asciiValue.map { (97...122).contains($0 | 0x20) } ?? character.isLetter
+  }
+
   private static func byWords(_ text: String) -> (code: String, confidence: Double)? {
     var scores = [Double](repeating: 0, count: FunctionWords.codes.count)
     var words = 0
-    for word in text.split(whereSeparator: { !$0.isLetter }) {
+    for word in text.split(whereSeparator: { !isLetter($0) }) {
       words += 1
       guard let languages = FunctionWords.languages[word.lowercased()] else { continue }
       // A word of many languages says little of each.
