@@ -4,8 +4,10 @@ import Testing
 
 @testable import Capture
 
-/// Pages that repeat one shape: what is found of the first must be found of all, and nothing is looked
-/// for once for each. How long that takes is measured in Benchmarks.
+/// Pages that repeat one shape.
+///
+/// What is found of the first must be found of all, and nothing is looked for once for each. How long
+/// that takes is measured in Benchmarks.
 @Suite struct RepeatedShapes {
   private func article(_ body: String) throws -> String {
     try Article(reading: Input(Data("<article>\(body)</article>".utf8), fileName: "p.html")).text
@@ -13,7 +15,8 @@ import Testing
 
   private let prose = "The tide comes in twice a day and goes out as often, says the almanac. "
 
-  @Test func `a quotation set large beside the text is left out, wherever the text has it`() throws {
+  @Test func `a quotation set large beside the text is left out, wherever the text has it`() throws
+  {
     let quote = "The keeper never once asked what the numbers were for."
     let aside = "<aside class=\"pullquote\"><p>\(quote)</p></aside>"
     for body in [
