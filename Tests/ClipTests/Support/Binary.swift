@@ -50,10 +50,15 @@ final class Running: Sendable {
     process.arguments = arguments
     process.environment = environment
     process.currentDirectoryURL = directory
-    process.standardInput =
-      try stdin.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
-    process.standardOutput = try Self.file(files.appendingPathComponent("stdout"))
-    process.standardError = try Self.file(files.appendingPathComponent("stderr"))
+    let input = try stdin.map { try FileHandle(forReadingFrom: $0) }
+    let output = try Self.file(files.appendingPathComponent("stdout"))
+    let errors = try Self.file(files.appendingPathComponent("stderr"))
+    // The process has its own; Foundation would keep these open, and it cannot start a process where
+    // the names of all open files are more than one read of the directory gives.
+    defer { for handle in [input, output, errors] { try? handle?.close() } }
+    process.standardInput = input ?? FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
     process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
   }
