@@ -85,6 +85,30 @@ import Testing
     #expect(try library.read { try $0.conflictingItems() } == 0)
   }
 
+  @Test func `a page that came again as it was changes nothing, whatever the time`() throws {
+    var article = Article.sample()
+    article.page = .init(
+      content: Data("page".utf8),
+      mediaType: "text/html",
+      address: article.url,
+      entityTag: "\"a\"",
+      lastModified: "Tue, 04 Mar 2025 08:00:00 GMT"
+    )
+    let id = try library.write { try $0.add(article).id }
+    let version = try library.version
+    for _ in 0..<2 {
+      desk.clock.advance(by: 60_000)
+      _ = try library.write { try $0.add(article) }
+      _ = try library.write { try $0.add(article, fetchedFor: id) }
+    }
+    #expect(try library.version == version)
+    // And another version of it is kept in mind
+    article.page?.entityTag = "\"b\""
+    _ = try library.write { try $0.add(article) }
+    #expect(try library.version != version)
+    #expect(try library.read { try $0.pageOrigin(of: id) }?.entityTag == "\"b\"")
+  }
+
   @Test func `a page that leads to another source's address stays with the source it is for`()
     throws
   {

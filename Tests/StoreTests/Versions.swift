@@ -34,7 +34,7 @@ import Testing
     // When it is added again
     let again = try library.write { try $0.add(.sample(text: "The second text, longer.")) }
     // Then it is the same source, with the new text in sight and the old one kept
-    #expect(again.id == id && !again.isNew)
+    #expect(again.id == id && !again.isNew && again.version == 2)
     #expect(try texts(of: id, in: library) == ["The first text.", "The second text, longer."])
     #expect(try library.read { try $0.versions(of: id) }.map(\.number) == [1, 2])
     #expect(try library.read { try $0.text(of: id) } == "The second text, longer.")
@@ -45,12 +45,24 @@ import Testing
     try library.expectWhole()
   }
 
+  @Test func `what the shown page is read as is told of the shown one`() throws {
+    var article = Article.sample(text: "The first text.")
+    article.page = .init(content: Data("a".utf8), mediaType: "application/pdf")
+    let id = try library.write { try $0.add(article).id }
+    desk.clock.advance(by: 1000)
+    article.text = "The second text."
+    article.page = .init(content: Data("b".utf8), mediaType: "text/html")
+    _ = try library.write { try $0.add(article) }
+    #expect(try library.read { try $0.page(of: id) } == Array("b".utf8))
+    #expect(try library.read { try $0.pageMediaType(of: id) } == "text/html")
+  }
+
   @Test func `an unchanged page makes no version, whenever it is added`() throws {
     let id = try library.write { try $0.add(.sample(text: "The text.")).id }
     let changes = try library.read { try $0.changes().count }
     for _ in 0..<3 {
       desk.clock.advance(by: 1000)
-      _ = try library.write { try $0.add(.sample(text: "The text.")) }
+      #expect(try library.write { try $0.add(.sample(text: "The text.")) }.version == nil)
     }
     #expect(try library.read { try $0.versions(of: id) }.count == 1)
     #expect(try library.read { try $0.changes().count } == changes)

@@ -38,8 +38,9 @@ extension LibraryReader {
         """
     ).compactMap { $0.id("id") as ItemID? }
     return try ids.compactMap { id in
+      let delay = try FetchDelayTable(db: db).delay(of: id)
       guard let state = try ItemStateTable(db: db).load(id, .source)?.state,
-        let fetch = try pendingFetch(of: id, state)
+        let fetch = state.pendingFetch(delayedBy: delay)
       else { return nil }
       let failure = state.failedFetch
       let allowed = failure.map(\.next) ?? .some(Int64(fetch.asked.timeIntervalSince1970 * 1000))
@@ -48,7 +49,7 @@ extension LibraryReader {
         fetch: fetch,
         refusals: failure?.attempts ?? 0,
         allowed: allowed.map { Date(timeIntervalSince1970: Double($0) / 1000) },
-        misses: try FetchDelayTable(db: db).delay(of: id)?.attempts ?? 0,
+        misses: delay?.attempts ?? 0,
         isOwn: state.fetchWish?.replica == own
       )
     }
@@ -56,22 +57,8 @@ extension LibraryReader {
 
   /// What is still to come of a source's page; `nil` when it is here, or when nobody asked for it.
   func pendingFetch(of id: ItemID, _ state: ItemState) throws -> PendingFetch? {
-    guard state.fetching != .none, let wish = state.fetchWish else { return nil }
-    let failure = state.failedFetch
-    let delay = try FetchDelayTable(db: db).delay(of: id)
-    // Before the first attempt it is due as soon as it is asked for.
-    let times = [
-      failure.map(\.next) ?? .some(wish.asked), delay.map(\.next) ?? .some(.min),
-    ]
-    let next = times.contains(nil) ? nil : times.compactMap(\.self).max()
-    let reason = [delay?.reason, failure?.reason].compactMap(\.self).first { !$0.isEmpty }
-    return PendingFetch(
-      address: wish.address,
-      asked: Date(timeIntervalSince1970: Double(wish.asked) / 1000),
-      attempts: (failure?.attempts ?? 0) + (delay?.attempts ?? 0),
-      reason: reason,
-      next: next.map { Date(timeIntervalSince1970: Double($0) / 1000) }
-    )
+    guard state.fetching != .none else { return nil }
+    return state.pendingFetch(delayedBy: try FetchDelayTable(db: db).delay(of: id))
   }
 
   /// Where to fetch a source's page again.
@@ -92,5 +79,25 @@ extension LibraryReader {
     let addresses = try [self.source(source)?.url].compactMap(\.self) + (state?.urls ?? [])
     return addresses.first { WebAddress($0) != nil }
       .map { PageOrigin(address: $0, entityTag: nil, lastModified: nil) }
+  }
+}
+
+extension ItemState {
+  fileprivate func pendingFetch(delayedBy delay: FetchDelayTable.Delay?) -> PendingFetch? {
+    guard fetching != .none, let wish = fetchWish else { return nil }
+    let failure = failedFetch
+    // Before the first attempt it is due as soon as it is asked for.
+    let times = [
+      failure.map(\.next) ?? .some(wish.asked), delay.map(\.next) ?? .some(.min),
+    ]
+    let next = times.contains(nil) ? nil : times.compactMap(\.self).max()
+    let reason = [delay?.reason, failure?.reason].compactMap(\.self).first { !$0.isEmpty }
+    return PendingFetch(
+      address: wish.address,
+      asked: Date(timeIntervalSince1970: Double(wish.asked) / 1000),
+      attempts: (failure?.attempts ?? 0) + (delay?.attempts ?? 0),
+      reason: reason,
+      next: next.map { Date(timeIntervalSince1970: Double($0) / 1000) }
+    )
   }
 }

@@ -34,6 +34,6 @@ extension LibraryReader {
 
   /// What the page that is shown was read as: `text/html`, `application/pdf`.
   public func pageMediaType(of source: SourceID) throws -> String? {
-    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures.first?.mediaType
+    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures.last?.mediaType
   }
 }

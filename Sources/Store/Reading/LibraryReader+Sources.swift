@@ -29,12 +29,7 @@ extension LibraryReader {
   ///
   /// - Returns: `nil` when there is none, or when it has not arrived yet.
   public func text(of source: SourceID) throws -> String? {
-    guard
-      let row = try row("text", of: .source, id: source.databaseValue),
-      let hash = row.digest("text"),
-      let content = try AttachmentTable(db: db).content(hash, environment)
-    else { return nil }
-    return String(decoding: content, as: UTF8.self)
+    try textHash(of: source).flatMap { try text(of: $0) }
   }
 
   /// The tags by which the source's page described itself, as found, in JSON; `nil` without a page.
@@ -52,11 +47,7 @@ extension LibraryReader {
   /// For one that may be large, see ``pageHash(of:)`` and ``Library/attachment(_:from:count:)``.
   /// - Returns: `nil` when none was kept, or when it has not arrived yet.
   public func page(of source: SourceID) throws -> [UInt8]? {
-    guard
-      let row = try row("page", of: .source, id: source.databaseValue),
-      let hash = row.digest("page")
-    else { return nil }
-    return try AttachmentTable(db: db).content(hash, environment)
+    try pageHash(of: source).flatMap { try AttachmentTable(db: db).content($0, environment) }
   }
 
   /// The hash of the source's page, which may not be here; `nil` when none was kept.
@@ -66,9 +57,7 @@ extension LibraryReader {
 
   /// Where the pages of a printed document begin in the source's text; none for what has no pages.
   public func pages(of source: SourceID) throws -> [PageStart] {
-    guard let shown = try textHash(of: source) else { return [] }
-    let captures = try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures ?? []
-    return captures.first { $0.text == shown }?.pages ?? []
+    try ItemStateTable(db: db).load(ItemID(source), .source)?.state.captures.last?.pages ?? []
   }
 
   private static let sourceColumns = """

@@ -77,11 +77,6 @@ struct ReplicaTable {
     ])
   }
 
-  /// Forgets a replica of which no change is here.
-  func remove(_ number: Int64) throws {
-    try db.execute(sql: "DELETE FROM replicas WHERE number = ?", arguments: [number])
-  }
-
   /// Adds a branch that begins after a change of another.
   func insert(
     branch id: ReplicaID,

@@ -58,6 +58,14 @@ extension LibraryWriter {
     try record(id, .clipping, actions + insertions(of: tags))
   }
 
+  /// Gives a clipping the place in its source that was found for it; nothing when it stands there
+  /// already.
+  public func anchor(_ clipping: ClippingID, at selector: Selector) throws {
+    let value = SelectorValue(selector).value.withoutNulls
+    guard try state(of: ItemID(clipping), .clipping)[.selector] != value else { return }
+    try record(ItemID(clipping), .clipping, [.set(.selector, value)])
+  }
+
   func insertions(of tags: [String]) throws -> [Operation.Action] {
     try tags.map { .insert(.tags, .text(try TagName.normalized($0))) }
   }

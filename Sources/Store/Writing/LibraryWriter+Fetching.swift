@@ -50,14 +50,6 @@ extension LibraryWriter {
     try FetchDelayTable(db: db).set(delay, of: ItemID(source))
   }
 
-  /// Gives a clipping the place in its source that was found for it; nothing when it stands there
-  /// already.
-  public func anchor(_ clipping: ClippingID, at selector: Selector) throws {
-    let value = SelectorValue(selector).value.withoutNulls
-    guard try state(of: ItemID(clipping), .clipping)[.selector] != value else { return }
-    try record(ItemID(clipping), .clipping, [.set(.selector, value)])
-  }
-
   private static func milliseconds(_ date: Date) -> Int64 {
     Int64((date.timeIntervalSince1970 * 1000).rounded(.up))
   }

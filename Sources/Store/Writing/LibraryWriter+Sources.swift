@@ -8,8 +8,7 @@ extension LibraryWriter {
   /// The same page is the same source, on this replica and on those that never met it: its id is
   /// derived from its address. For a source that is here already, missing fields are filled and
   /// nothing is overwritten; a page that changed is a new version beside those that are here.
-  /// - Returns: the source, and whether it is new.
-  public func add(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
+  public func add(_ article: Article) throws -> AddedSource {
     try add(article, article.page.map { (.bytes(Array($0.content)), $0.mediaType) })
   }
 
@@ -19,13 +18,12 @@ extension LibraryWriter {
   ///   - article: as in ``add(_:)``; a page of its own is passed over.
   ///   - page: what ``Library/stage(_:)`` took in.
   ///   - mediaType: what it is: `application/pdf`.
-  /// - Returns: the source, and whether it is new.
   /// - Throws: ``StoreError`` when it cannot be written.
   public func add(
     _ article: Article,
     page: StagedAttachment,
     mediaType: String
-  ) throws -> (id: SourceID, isNew: Bool) {
+  ) throws -> AddedSource {
     try add(article, (.staged(page), mediaType))
   }
 
@@ -39,8 +37,7 @@ extension LibraryWriter {
   /// it is to be fetched: by this or any other replica, whichever comes first.
   ///
   /// A page that is here already is not wanted again; one that was given up is.
-  /// - Returns: the source, and whether it is new.
-  public func queue(_ article: Article) throws -> (id: SourceID, isNew: Bool) {
+  public func queue(_ article: Article) throws -> AddedSource {
     let added = try add(article, nil, isFetched: false)
     let id = ItemID(added.id)
     guard let state = try ItemStateTable(db: db).load(id, .source)?.state, state.captures.isEmpty,
@@ -60,14 +57,16 @@ extension LibraryWriter {
 
   /// Adds what was fetched for a source, whatever its address led to; otherwise as ``add(_:)``.
   ///
-  /// - Returns: whether its text is another one than those that were here.
   /// - Throws: ``StoreError`` when there is no such source.
-  public func add(_ article: Article, fetchedFor source: SourceID) throws -> Bool {
+  public func add(_ article: Article, fetchedFor source: SourceID) throws -> AddedSource {
     let id = ItemID(source)
-    let before = try state(of: id, .source).captures.count
-    _ = try add(article, article.page.map { (.bytes(Array($0.content)), $0.mediaType) }, as: id)
+    try expect(id, .source)
     try FetchDelayTable(db: db).remove(id)
-    return try state(of: id, .source).captures.count > before
+    return try add(
+      article,
+      article.page.map { (.bytes(Array($0.content)), $0.mediaType) },
+      as: id
+    )
   }
 
   private func add(
@@ -75,7 +74,7 @@ extension LibraryWriter {
     _ page: (content: PageContent, mediaType: String)?,
     as known: ItemID? = nil,
     isFetched: Bool = true
-  ) throws -> (id: SourceID, isNew: Bool) {
+  ) throws -> AddedSource {
     let id = try known ?? identify(article, page)
     let stored = try ItemStateTable(db: db).load(id, .source)
     let state = stored?.state
@@ -87,21 +86,26 @@ extension LibraryWriter {
     if let metadata = article.pageMetadata, state?.pageMetadata == nil {
       actions.append(.keep(.pageMetadata, .union, .text(metadata.withoutNulls)))
     }
-    let known = Set(state?.urls ?? [])
-    for url in article.urls where !known.contains(url) {
+    let seen = Set(state?.urls ?? [])
+    for url in article.urls where !seen.contains(url) {
       actions.append(.keep(.urls, .union, .text(url.withoutNulls)))
     }
-    if isFetched {
-      if let capture = try capture(of: article, page, known: state?.captures ?? []) {
-        actions.append(.keep(.captures, .union, capture.value))
-      }
-      if let version = PageVersion(of: article, at: now), version != state?.pageVersion {
-        actions.append(.keep(.pageVersion, .latest, version.value))
-      }
+    let capture =
+      try isFetched ? self.capture(of: article, page, known: state?.captures ?? []) : nil
+    if let capture { actions.append(.keep(.captures, .union, capture.value)) }
+    if isFetched, let version = PageVersion(of: article, at: now),
+      !version.names(theSameAs: state?.pageVersion)
+    {
+      actions.append(.keep(.pageVersion, .latest, version.value))
     }
     // Adding again what is all there changes nothing.
     if state == nil || actions.count > 1 { try record(id, .source, actions) }
-    return (SourceID(id), state == nil)
+    let source = SourceID(id)
+    return AddedSource(
+      id: source,
+      isNew: state == nil,
+      version: capture == nil ? nil : try reader.versions(of: source).count
+    )
   }
 
   /// The source that an article is: one seen under one of its addresses, else the derived one.

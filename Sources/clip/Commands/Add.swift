@@ -163,14 +163,11 @@ struct Add: AsyncParsableCommand {
     isQueued: Bool = false
   ) throws {
     let page = try staged(article.page, session)
-    let (source, isNew, version, clippings, highlights) = try session.write { writer in
-      let known = try ([article.url].compactMap(\.self) + article.urls).compactMap(WebAddress.init)
-        .compactMap { try writer.reader.source(at: $0) }.first
-      let before = try known.map { try writer.reader.versions(of: $0).count } ?? 0
-      let (id, isNew) = try isQueued ? writer.queue(article) : add(article, page, writer)
-      let versions = known == id ? try writer.reader.versions(of: id).count : 0
+    let (added, source, clippings, highlights) = try session.write { writer in
+      let added = try isQueued ? writer.queue(article) : add(article, page, writer)
+      let id = added.id
       try writer.keep(parts, of: id)
-      if !isQueued, !isNew { try writer.anchorLooseClippings(of: id) }
+      if !isQueued, !added.isNew { try writer.anchorLooseClippings(of: id) }
       let reference = ItemReference(.source, AnyItemID(id))
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
@@ -184,16 +181,16 @@ struct Add: AsyncParsableCommand {
         preconditionFailure("a source that was added is there")
       }
       return (
-        source, isNew, versions > max(before, 1) ? versions : nil,
-        try clippings.compactMap { try writer.reader.clipping($0) }, highlights
+        added, source, try clippings.compactMap { try writer.reader.clipping($0) }, highlights
       )
     }
     let isWaiting = source.pendingFetch != nil
+    let version = added.version.flatMap { $0 > 1 ? $0 : nil }
     let warnings = article.warnings.map { warning in
       JSON.object([("code", .string(warning.code)), ("message", .string(warning.message))])
     }
     let more: [(String, JSON)] = [
-      ("new", .bool(isNew)), ("version", .optional(version)),
+      ("new", .bool(added.isNew)), ("version", .optional(version)),
       ("highlights", highlights == 0 ? .null : .integer(highlights)),
       ("warnings", warnings.isEmpty ? .null : .array(warnings)),
     ]
@@ -201,7 +198,7 @@ struct Add: AsyncParsableCommand {
       let word =
         if isWaiting {
           "Queued"
-        } else if isNew {
+        } else if added.isNew {
           "Added"
         } else {
           version.map { "Already here, now in version \($0):" } ?? "Already here:"
@@ -226,7 +223,7 @@ struct Add: AsyncParsableCommand {
     _ article: Article,
     _ page: (attachment: StagedAttachment, mediaType: String)?,
     _ writer: LibraryWriter
-  ) throws -> (id: SourceID, isNew: Bool) {
+  ) throws -> AddedSource {
     guard let page else { return try writer.add(article) }
     return try writer.add(article, page: page.attachment, mediaType: page.mediaType)
   }

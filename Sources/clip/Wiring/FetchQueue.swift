@@ -136,11 +136,11 @@ struct FetchQueue {
     let article = try Article(reading: input, pdfHelper: .installed())
     let parts = try await resources.parts(fetchedWith: input, article)
     let isNew = try session.write { writer in
-      let isNew = try writer.add(article, fetchedFor: job.source)
+      let added = try writer.add(article, fetchedFor: job.source)
       try writer.keep(parts, of: job.source)
       try writer.anchorLooseClippings(of: job.source)
       _ = try writer.clipHighlights(of: article, as: job.source)
-      return isNew
+      return added.version != nil
     }
     if job.queued != nil {
       try show(job, "Fetched", "fetched")
