@@ -51,6 +51,23 @@ private func document(_ name: String, file: String = #filePath) throws -> Data {
     #expect(try world.desk.run("show", source).contains("pages: 4, from 17 to 20"))
   }
 
+  @Test func `a passage quoted by page before the document is here is found on that page`() throws {
+    let world = try World("desk")
+    try world.file("tides.pdf", document("tides.pdf"))
+    let address = "https://example.org/tides.pdf"
+    let source = try world.desk.object("add", address, "--later").text("id")
+    let passage = "Whoever compares two harbours has to know"
+    let typed = try world.desk.object("quote", source, passage, "--page", "19")
+    #expect(typed.fields["exact"] == .bool(false))
+    try world.desk.run("add", "tides.pdf", "--url", address)
+    let found = try world.desk.object("show", typed.text("id"))
+    #expect(try found.text("page") == "19")
+    let asked = try world.desk.object("quote", source, passage, "--page", "19")
+    #expect(found.fields["start"] == asked.fields["start"])
+    #expect(found.fields["anchoredIn"] == asked.fields["anchoredIn"])
+    #expect(try world.desk.run("check", "--quotes").isEmpty)
+  }
+
   @Test func `a trashed or purged mark does not come back with its file`() throws {
     let world = try World("desk")
     try world.file("tides.pdf", document("tides-highlighted.pdf"))

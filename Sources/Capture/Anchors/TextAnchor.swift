@@ -50,6 +50,9 @@ public struct TextAnchor: Sendable {
     return selector(of: balanced(best))
   }
 
+  /// How long the text is, in Unicode scalars.
+  public var length: Int { scalars.count }
+
   // MARK: Finding
 
   /// Places in the text where the passage stands, by the strictest comparison that finds any.

@@ -172,9 +172,10 @@ struct Add: AsyncParsableCommand {
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
       if let note { _ = try writer.note(note, about: AnyItemID(id)) }
-      let anchor = quote.isEmpty ? nil : try writer.reader.anchor(in: id)
-      let clippings = try quote.compactMap { passage in
-        try anchor.map { try writer.clip($0.selector(for: passage), of: id) }
+      let text = quote.isEmpty ? nil : try writer.reader.sourceText(of: id)
+      let clippings = try quote.map { passage in
+        let typed = Selector(quote: TextQuoteSelector(exact: passage))
+        return try writer.clip(text?.selector(for: passage) ?? typed, of: id)
       }
       let highlights = try writer.clipHighlights(of: article, as: id)
       guard let source = try writer.reader.source(id) else {

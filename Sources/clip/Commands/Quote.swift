@@ -1,5 +1,4 @@
 import ArgumentParser
-import Capture
 import Model
 import Store
 
@@ -46,13 +45,11 @@ struct Quote: ParsableCommand {
     }
     let passage = try passage()
     let id = SourceID(reference.id)
-    let (anchor, pages, length) = try session.read { reader in
-      let length = try reader.text(of: id)?.unicodeScalars.count ?? 0
-      return (try reader.anchor(in: id), try reader.pages(of: id), length)
-    }
-    let place = page.flatMap { pages.range(ofPage: $0, in: length)?.lowerBound }
-    var selector = anchor.selector(for: passage, near: place)
-    selector.page = page ?? selector.position.flatMap { pages.labels(of: $0) }
+    let text = try session.read { try $0.sourceText(of: id) }
+    // Before the text is here it is kept as it was typed.
+    let selector =
+      text?.selector(for: passage, onPage: page)
+      ?? Selector(quote: TextQuoteSelector(exact: passage), page: page)
     let clipping = try session.write { writer in
       let clipping = try writer.clip(selector, of: id, note: note, color: color, tags: tag)
       return try writer.reader.clipping(clipping)

@@ -23,8 +23,7 @@ struct QuoteReport {
     for source in sources {
       let clippings = try session.read { try $0.clippings(of: source.id) }
       guard !clippings.isEmpty else { continue }
-      let isHere = try session.read { try $0.text(of: source.id) != nil }
-      let anchor = isHere ? try session.read { try $0.anchor(in: source.id) } : nil
+      let anchor = try session.read { try $0.sourceText(of: source.id)?.anchor }
       count += clippings.count
       for clipping in clippings {
         let check = QuoteCheck(clipping, of: source, in: anchor)

@@ -1,4 +1,3 @@
-import Capture
 import Model
 import Store
 
@@ -7,11 +6,13 @@ extension LibraryWriter {
   /// they were typed.
   func anchorLooseClippings(of source: SourceID) throws {
     let loose = try reader.clippings(of: source).filter { !$0.exact }
-    guard !loose.isEmpty, let text = try reader.text(of: source) else { return }
-    let anchor = TextAnchor(text)
+    guard !loose.isEmpty, let text = try reader.sourceText(of: source) else { return }
     for clipping in loose {
-      let selector = anchor.selector(for: clipping.quote)
-      if selector.position != nil { try self.anchor(clipping.id, at: selector) }
+      var selector = text.selector(for: clipping.quote, onPage: clipping.selector.page)
+      guard selector.position != nil else { continue }
+      selector.area = clipping.selector.area
+      selector.fragment = clipping.selector.fragment
+      try anchor(clipping.id, at: selector)
     }
   }
 }

@@ -2,25 +2,6 @@ import Capture
 import Model
 import Store
 
-extension LibraryReader {
-  /// Finds passages in the text that is shown of a source; in nothing while that is not here.
-  func anchor(in source: SourceID) throws -> TextAnchor {
-    TextAnchor(try text(of: source) ?? "", hash: try textHash(of: source).map { "\($0)" })
-  }
-
-  /// The day on which the page was read that a clipping is from; `nil` where its words stand there
-  /// still, or nobody can tell.
-  func dayOfOlderPage(_ clipping: Clipping) throws -> String? {
-    guard let id = clipping.source, let hash = clipping.selector.position?.text,
-      let source = try source(id), try textHash(of: id).map({ "\($0)" }) != hash,
-      let version = try versions(of: id).last(where: { "\($0.text)" == hash }),
-      try text(of: id) != nil
-    else { return nil }
-    let check = QuoteCheck(clipping, of: source, in: try anchor(in: id))
-    return check.isVerbatim ? nil : version.day
-  }
-}
-
 /// A clipping beside the text that its source has now.
 struct QuoteCheck {
   enum Standing {
@@ -80,5 +61,18 @@ struct QuoteCheck {
       ("anchoredIn", .optional(found?.position?.text)),
       ("confidence", match.map { .fraction($0.confidence) } ?? .null),
     ])
+  }
+}
+
+extension LibraryReader {
+  /// The day on which the page was read that a clipping is from; `nil` where its words stand there
+  /// still, or nobody can tell.
+  func dayOfOlderPage(_ clipping: Clipping) throws -> String? {
+    guard let id = clipping.source, let hash = clipping.selector.position?.text,
+      let source = try source(id), try textHash(of: id).map({ "\($0)" }) != hash,
+      let version = try versions(of: id).last(where: { "\($0.text)" == hash }),
+      let text = try sourceText(of: id)
+    else { return nil }
+    return QuoteCheck(clipping, of: source, in: text.anchor).isVerbatim ? nil : version.day
   }
 }
