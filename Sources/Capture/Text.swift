@@ -3,22 +3,28 @@ extension StringProtocol {
   /// Runs of white space as one space, none at the ends.
   func collapsingWhitespace() -> String {
     if isCollapsed { return String(self) }
-    var result = ""
-    var pending = false
-    for scalar in unicodeScalars {
-      // Asking Unicode for each letter of a book takes longer than all the rest.
-      let isSpace =
-        scalar.isASCII
-        ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
-      if isSpace {
-        pending = !result.isEmpty
-      } else {
-        if pending { result.unicodeScalars.append(" ") }
-        pending = false
-        result.unicodeScalars.append(scalar)
+    var text = String(self)
+    return text.withUTF8 { bytes in
+      String(unsafeUninitializedCapacity: bytes.count) { result in
+        var count = 0
+        var index = 0
+        while index < bytes.count {
+          let space = bytes.whiteSpace(at: index)
+          if space > 0 {
+            index += space
+            if count > 0, result[count - 1] != 32 {
+              result[count] = 32
+              count += 1
+            }
+          } else {
+            result[count] = bytes[index]
+            count += 1
+            index += 1
+          }
+        }
+        return count > 0 && result[count - 1] == 32 ? count - 1 : count
       }
     }
-    return result
   }
 
   /// Whether every white space is a single space between others; `false` also where that would take
@@ -43,6 +49,24 @@ extension StringProtocol {
     var end = endIndex
     while self[index(before: end)].isWhitespace { end = index(before: end) }
     return String(self[start..<end])
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// How many bytes the white space has that begins at a place in UTF-8; 0 where there is none.
+  ///
+  /// Asking Unicode for each letter of a book takes longer than all the rest.
+  fileprivate func whiteSpace(at index: Int) -> Int {
+    let byte = self[index]
+    if byte < 0xC2 { return byte == 32 || (9...13).contains(byte) ? 1 : 0 }
+    if byte == 0xC2 { return self[index + 1] == 0x85 || self[index + 1] == 0xA0 ? 2 : 0 }
+    guard (0xE1...0xE3).contains(byte) else { return 0 }
+    switch (byte, self[index + 1], self[index + 2]) {
+    case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9),
+      (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+      return 3
+    default: return 0
+    }
   }
 }
 

@@ -56,6 +56,17 @@ import Testing
     #expect(guarded(data) == data)
   }
 
+  @Test func `tags too many are one space, and their programs go with them`() throws {
+    let open = String(repeating: "<i>", count: Limits.openElements)
+    let more = String(repeating: "<b title=x>", count: 50)
+    let data = "<script type='application/ld+json'>{}</script>"
+    #expect(guarded(open + "a" + more + data + "b" + more + "c") == open + "a b c")
+    let attributes = String(repeating: " a=b", count: Limits.attributesPerTag)
+    #expect(
+      guarded("<p\(attributes) c=d e>x<p\(attributes)>y") == "<p\(attributes)  >x<p\(attributes)>y"
+    )
+  }
+
   private func guarded(_ html: String) -> String {
     String(decoding: HTMLGuard.guarded(Array(html.utf8)), as: UTF8.self)
   }

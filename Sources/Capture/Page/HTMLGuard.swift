@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The parser's time grows with the square of the depth and of the attributes of a tag, so a
 /// hostile page of 1 MB keeps it busy for minutes. Text always stays: only markup past
-/// ``Limits/openElements``, ``Limits/attributesPerTag`` and ``Limits/tags`` turns into spaces.
+/// ``Limits/openElements``, ``Limits/attributesPerTag`` and ``Limits/tags`` turns into a space.
 /// Linear in the size of the page.
 struct HTMLGuard {
   private var bytes: [UInt8]
@@ -97,16 +97,16 @@ struct HTMLGuard {
       return end
     }
     tags += 1
-    if tags > Limits.tags {
-      blank(start..<end)
-    } else if !Self.uncounted.contains(name), !selfClosing {
-      let kept = open.count < Limits.openElements
-      if !kept { blank(start..<end) }
-      open.append((name, kept))
+    var isKept = tags <= Limits.tags
+    if isKept, !Self.uncounted.contains(name), !selfClosing {
+      isKept = open.count < Limits.openElements
+      open.append((name, isKept))
     }
+    let isData = programs.contains(name) && isKept && holdsData(start..<end)
+    if !isKept { blank(start..<end) }
     guard Self.rawText.contains(name) else { return end }
     let close = skipRawText(named: name, from: end)
-    if programs.contains(name), !holdsData(start..<end) { cut(from: end, to: close) }
+    if programs.contains(name), !isData { cut(from: end, to: close) }
     return close
   }
 
@@ -180,8 +180,16 @@ struct HTMLGuard {
     }
   }
 
+  /// Puts one space in place of a piece and of those right before it.
   private mutating func blank(_ range: Range<Int>) {
-    for index in range { bytes[index] = UInt8(ascii: " ") }
+    guard !range.isEmpty else { return }
+    while let last = cuts.last, last.lowerBound > range.lowerBound { cuts.removeLast() }
+    if let last = cuts.last, last.upperBound == range.lowerBound {
+      cuts[cuts.count - 1] = last.lowerBound..<range.upperBound
+    } else {
+      bytes[range.lowerBound] = UInt8(ascii: " ")
+      cut(from: range.lowerBound + 1, to: range.upperBound)
+    }
   }
 
   private static func names(_ list: String) -> Set<UInt64> {

@@ -13,8 +13,8 @@ struct Fetch: AsyncParsableCommand {
       trouble or asks for patience. A page that is gone, too large or no article is given up; clip \
       status names it.
 
-      With sources, their pages are fetched now, whatever was tried before. A page that changed is kept \
-      beside the old one, which stays the one that is shown and quoted.
+      With sources, their pages are fetched now, whatever was tried before. A page that changed is a new \
+      version: it is shown, the old one is kept beside it, and clip diff shows what changed.
 
       Private addresses, such as localhost or 192.168.1.2, are fetched only on the machine where they \
       were added, or where you name the source.

@@ -65,6 +65,12 @@ struct Show: ParsableCommand {
     if version != nil, !text, !page {
       throw ValidationError("--version goes with --text or --page.")
     }
+    if version != nil, output != nil {
+      throw ValidationError(
+        "--output writes the version that is shown. An older one goes to standard output: "
+          + "clip show SOURCE --text --version 1 > file"
+      )
+    }
   }
 
   func run() throws {

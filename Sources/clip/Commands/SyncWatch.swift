@@ -63,6 +63,7 @@ struct SyncWatch {
       [library] + paths.flatMap { Self.directories(below: $0, except: replica) }
     }
     var isLimitTold = false
+    var trouble: String?
     var seen: UInt64 = 0
     while stop.exitCode == nil {
       if watcher.isLimited && !isLimitTold {
@@ -76,7 +77,7 @@ struct SyncWatch {
         // What one folder brought, the others may lack.
         for other in folders.indices where other != index { folders[other].hurry() }
       }
-      if stop.exitCode == nil { try await afterwards() }
+      if stop.exitCode == nil { trouble = await troubleAfterwards(knowing: trouble, until: stop) }
       if try written() != seen {
         for index in folders.indices { folders[index].hurry() }
       }
@@ -143,6 +144,20 @@ struct SyncWatch {
   private func tell(_ failure: Failure) {
     let text = [failure.message, failure.hint].compactMap(\.self).joined(separator: "\n")
     session.output.note(session.output.isJSON ? failure.object.line : Self.time + text)
+  }
+
+  /// What went wrong with what is done after syncing, if anything did; said when it is another than
+  /// the last time.
+  private func troubleAfterwards(knowing last: String?, until stop: StopSignals) async -> String? {
+    defer { session.output.flush() }
+    do {
+      try await afterwards()
+      return nil
+    } catch {
+      let failure = Failure(error)
+      if stop.exitCode == nil, failure.message != last { tell(failure) }
+      return failure.message
+    }
   }
 
   /// Waits longer from time to time, and says why only when it is something else than before.

@@ -20,10 +20,9 @@ struct LibraryStatus {
     let names: [String]
     let aboutItems: [String]
     (names, conflicts, aboutItems, queue) = try session.read { reader in
-      (
-        try reader.folders(), try reader.conflictingItems(), try Self.warnings(reader),
-        try reader.fetchQueue()
-      )
+      let queue = try reader.fetchQueue()
+      let warnings = try Self.warnings(reader, queue)
+      return (try reader.folders(), try reader.conflictingItems(), warnings, queue)
     }
     let summaries = try names.map { name in
       try session.library.memory(ofFolder: name).flatMap(FolderSummary.init)
@@ -43,7 +42,7 @@ struct LibraryStatus {
       + machines.all.filter { $0.isLost(at: now) }.map { Self.warning(aboutAbsenceOf: $0, now) }
   }
 
-  private static func warnings(_ reader: LibraryReader) throws -> [String] {
+  private static func warnings(_ reader: LibraryReader, _ queue: [QueuedFetch]) throws -> [String] {
     let returned = try reader.returnedItems().map { returned in
       "\(try name(of: returned.item, reader)) is back from the trash: it was edited elsewhere before "
         + "\(returned.trashedBy)'s trashing was known there"
@@ -52,7 +51,7 @@ struct LibraryStatus {
       "\(try name(of: note, reader)) joins what two machines wrote in one place: read it over with "
         + "clip edit \(note.id.short) and save it"
     }
-    let lost = try reader.fetchQueue().filter(\.fetch.isGivenUp).map { queued in
+    let lost = try queue.filter(\.fetch.isGivenUp).map { queued in
       let name = try name(of: ItemReference(.source, AnyItemID(queued.source)), reader)
       return
         "\(name) could not be fetched: \(queued.fetch.reason ?? "no reason is known"). Once more: "
