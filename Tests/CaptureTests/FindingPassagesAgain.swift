@@ -97,6 +97,18 @@ import Testing
     #expect(find(selector, in: line) != nil)
   }
 
+  @Test func `a copy of the place that was edited is not taken for certain`() throws {
+    let question = "How high does the water stand at the old pier when the moon is full?"
+    let passage = "It stands at three metres forty, as the keeper wrote, and now and then at more."
+    let old = "\(question)\n\n\(passage)\n\nThe wind was low, and the boats went out.\n\n"
+    let selector = clipped(passage, in: old + "Nobody looked.\n\n" + old)
+    // The one it is from was edited, the other says it as before; something came before both
+    let edited = "It stands at three metres sixty, as the keeper wrote, and now and then at more."
+    let new = old.replacing(passage, with: edited) + "Nobody looked.\n\n" + old
+    #expect((find(selector, in: "News.\n\n" + new)?.confidence ?? 0) < 0.8)
+    #expect(try #require(find(selector, in: "News.\n\n" + old)).confidence > 0.9)
+  }
+
   @Test func `another sentence of the same make is not taken for certain`() {
     let selector = clipped("Easter", in: "It was dry by Easter. It was wet by Whitsun.")
     #expect((find(selector, in: "It was wet by Whitsun.")?.confidence ?? 0) < 0.8)

@@ -17,8 +17,7 @@ struct EditedText {
     for paragraph in paragraphs {
       var index = paragraph.lowerBound
       while index < paragraph.upperBound {
-        var end = index
-        while end < paragraph.upperBound, !Self.isSpace(original[end]) { end += 1 }
+        var end = Self.wordEnd(from: index, in: original[..<paragraph.upperBound])
         let word = index..<end
         while end < paragraph.upperBound, Self.isSpace(original[end]) { end += 1 }
         let space = word.upperBound..<end
@@ -105,13 +104,37 @@ struct EditedText {
 
   private static func words(of text: [Unicode.Scalar]) -> [Range<Int>] {
     var words: [Range<Int>] = []
-    var start = 0
-    for index in text.indices where isSpace(text[index]) {
+    var index = 0
+    while index < text.count {
+      let end = wordEnd(from: index, in: text[...])
       // Words with an address would put in what no reader sees.
-      if index > start, !text[start..<index].contains("]") { words.append(start..<index) }
-      start = index + 1
+      if index < end, !text[index..<end].contains("]") { words.append(index..<end) }
+      index = max(end, index + 1)
     }
     return words.isEmpty ? [0..<text.count] : words
+  }
+
+  /// The end of the word that begins at a place; of what is written without spaces, three letters.
+  private static func wordEnd(from start: Int, in text: ArraySlice<Unicode.Scalar>) -> Int {
+    var end = start
+    while end < text.endIndex, !isSpace(text[end]) {
+      let letters = end - start
+      if letters > 0,
+        isUnspaced(text[start]) != isUnspaced(text[end]) || letters == 3 && isUnspaced(text[start])
+      {
+        break
+      }
+      end += 1
+    }
+    return end
+  }
+
+  /// Whether it is of Thai, Lao, Chinese or Japanese.
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0E00...0x0EFF, 0x2E80...0x9FFF, 0xF900...0xFAFF, 0x2_0000...0x3_FFFF: true
+    default: false
+    }
   }
 }
 
@@ -167,6 +190,9 @@ struct Whereabouts {
   ) -> Int {
     range.count { edited.origins[$0] < 0 || isVisible[edited.origins[$0]] }
   }
+
+  /// Whether a place has any of the passage.
+  func isTouched(by place: Range<Int>) -> Bool { places.contains { place.contains($0) } }
 
   /// Whether a place has half of what is left, and is by half of it.
   func isFound(at place: Range<Int>) -> Bool {

@@ -148,6 +148,7 @@ struct Tally {
   private var none = 0
   private var gone = 0
   private var certainlyWrong = 0
+  private var certainlyElsewhere = 0
   private var certainlyRight = 0
   private var exactEnds = 0
   private var goneFound = 0
@@ -161,7 +162,10 @@ struct Tally {
     _ match: Selector?
   ) {
     let isRight = place.map { truth.isFound(at: $0) } ?? false
-    if place != nil, !isRight, confidence > 0.8 { certainlyWrong += 1 }
+    if let place, !isRight, confidence > 0.8 {
+      certainlyWrong += 1
+      if !truth.isTouched(by: place) { certainlyElsewhere += 1 }
+    }
     if truth.share >= 2 / 3 {
       there += 1
       if isRight {
@@ -196,7 +200,7 @@ struct Tally {
     return """
       edits \(Int(rate * 100)) %: \(there) passages, right \(share(right, of: there)), \
       wrong \(wrong), not found \(none); sure (> 0.8) and right \(share(certainlyRight, of: there)), \
-      sure and wrong \(certainlyWrong); both ends exact \(share(exactEnds, of: there)); torn or gone \(gone), of which found \(goneFound)
+      sure and wrong \(certainlyWrong), of which elsewhere \(certainlyElsewhere); both ends exact \(share(exactEnds, of: there)); torn or gone \(gone), of which found \(goneFound)
       """
   }
 }

@@ -17,7 +17,8 @@ struct PassageSearch {
     expected = selector.position?.start
     guard !quote.isEmpty, !anchor.lower.scalars.isEmpty else { return }
     findExactly()
-    if !hasClearPlace { findApproximately(selector.quote) }
+    // Also where it stands word for word: the place it is from may have changed, and this be a copy.
+    findApproximately(selector.quote)
   }
 
   /// What a reader sees of a piece of Markdown, folded.
@@ -60,16 +61,6 @@ struct PassageSearch {
     abs(Int(anchor.lower.starts[range.lowerBound]) - expected)
   }
 
-  /// Whether the passage stands in one place among the words that it stood among.
-  private var hasClearPlace: Bool {
-    let clear = found.filter { candidate in
-      let (before, after) = context.similarity(around: place(candidate.range))
-      return (before ?? 1) > 0.9 && (after ?? 1) > 0.9 && (before ?? after) != nil
-    }
-    return clear.count == 1 && found.count == 1
-      || clear.count == 1 && quote.count >= Limits.contextScalars
-  }
-
   private mutating func findApproximately(_ selector: TextQuoteSelector) {
     let text = anchor.lower.scalars
     let (head, tail) = (quote.prefix(Limits.comparedScalars), quote.suffix(Limits.comparedScalars))
@@ -92,7 +83,9 @@ struct PassageSearch {
     }
     for starts in starts {
       let window = starts.lowerBound..<starts.upperBound + quote.count
-      collect(pattern, in: window.clamped(to: text.indices), upTo: quote.count <= 64 ? 4 : 1)
+      // A wide one may hold the place that it is from and a copy of it.
+      let limit = quote.count <= 64 ? 4 : max(1, window.count / (2 * quote.count))
+      collect(pattern, in: window.clamped(to: text.indices), upTo: limit)
     }
   }
 
@@ -233,7 +226,7 @@ struct PassageSearch {
     // Nothing but chance would choose.
     if lead < 0.001 { return nil }
     // Another that is nearly as good makes doubtful whichever is taken.
-    let rival = max(0, judged[1].rank - 0.4) * 0.8
+    let rival = max(0, judged[1].rank - 0.4)
     return (first.range, first.certainty * min(1, 0.6 + lead * 4) * (1 - rival))
   }
 
