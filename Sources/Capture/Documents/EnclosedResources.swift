@@ -1,7 +1,8 @@
 public import Foundation
 
-/// What a page is made of that came in one file with it: as browsers save it (MHTML), in a mail, in a
-/// web archive. Of a book, its pictures.
+/// What a page is made of that came in one file with it.
+///
+/// A page as browsers save it (MHTML), of a mail, of a web archive. Of a book, its pictures.
 public struct EnclosedResources: ResourceSource {
   /// The page, at the address that its references are relative to; `nil` for a book, which has a page
   /// for each chapter, and for a mail that is a text.
@@ -10,16 +11,15 @@ public struct EnclosedResources: ResourceSource {
 
   /// The kinds of files that hold what a page is made of.
   public static let mediaTypes: Set<String> = Set(
-    [DocumentFormat.mhtml, .mail, .webArchive].map(\.mediaType)
+    [DocumentFormat.mhtml, .mail, .webArchive, .epub].map(\.mediaType)
   )
 
-  /// Looks into a file.
+  /// Looks into a file; there is nothing in one that is itself a page, or is damaged.
   ///
   /// - Parameters:
   ///   - content: the file.
   ///   - mediaType: what it is kept as: ``Article/Page/mediaType``.
   ///   - pictures: addresses of those that are wanted of a book.
-  /// - Returns: nothing for a file that is itself a page, and for one that is damaged.
   public init?(in content: Data, mediaType: String, pictures: [String] = []) {
     switch mediaType {
     case DocumentFormat.mhtml.mediaType:
@@ -37,6 +37,10 @@ public struct EnclosedResources: ResourceSource {
       guard let page = found.page else { return nil }
       self.page = page
       source = WARCResources(records, near: found.place)
+    case DocumentFormat.epub.mediaType:
+      guard let found = EPUBResources(content, pictures: pictures) else { return nil }
+      page = nil
+      source = found
     default: return nil
     }
   }

@@ -5,7 +5,9 @@ import Model
 struct MIMEResources: ResourceSource {
   private var parts: [String: MIMEPart] = [:]
 
-  /// - Parameter page: where the page lay.
+  /// - Parameters:
+  ///   - message: All of it.
+  ///   - page: Where the page lay.
   init(_ message: MIMEPart, beside page: String?) {
     let base = WebBase(address: page)
     for part in message.all where part.parts.isEmpty {

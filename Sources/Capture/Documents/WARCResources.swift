@@ -5,8 +5,10 @@ struct WARCResources: ResourceSource {
   private var records: [String: [WARCRecords.Record]] = [:]
   private let time: Date?
 
-  /// - Parameter page: the place of the page's own record: of several answers for one address the one
-  ///   whose time is nearest to the page's is part of it.
+  /// - Parameters:
+  ///   - records: All of them.
+  ///   - page: The place of the page's own record: of several answers for one address the one whose
+  ///     time is nearest to the page's is part of it.
   init(_ records: [WARCRecords.Record], near page: Int) {
     time = records[page].date
     // That a page was what it was before, as a revisit says, adds nothing to what was kept then.
