@@ -389,7 +389,19 @@ private func resource(_ use: Resource.Use, _ text: String) -> Resource {
     #expect(replaced == "![A](<tides_files/1.png>) ![B](b.png) [C](https://a.example/a.png)")
   }
 
-  @Test(arguments: ["", "![", "![]()", "![a](", "![a](b", "!!![[]](x)", "![a\\](b)"])
+  @Test func `a picture with a caption is one, too`() {
+    let text = #"![A](https://a.example/a.png "The \"old\" pier (1911)") ![B](b.png "")"#
+    #expect(MarkdownPictures.addresses(in: text) == ["https://a.example/a.png", "b.png"])
+    #expect(
+      MarkdownPictures.replacing(in: text) { _ in "1.png" }
+        == #"![A](<1.png> "The \"old\" pier (1911)") ![B](<1.png> "")"#
+    )
+  }
+
+  @Test(arguments: [
+    "", "![", "![]()", "![a](", "![a](b", "!!![[]](x)", "![a\\](b)", "![a](b \"c)",
+    "![a](b \"c\\\")",
+  ])
   func `what is no picture stays`(text: String) {
     #expect(MarkdownPictures.replacing(in: text) { $0.isEmpty ? nil : "x" } == text)
   }

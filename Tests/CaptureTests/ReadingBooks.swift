@@ -26,6 +26,8 @@ import Testing
         He wrote down the height of the water *twice* a day.1 The \
         [books](https://coast.example/books) are kept.
 
+        ![A mark](OEBPS/mark.png)
+
         - Spring tides
         - Neap tides
 
@@ -47,6 +49,37 @@ import Testing
       String(String.UnicodeScalarView(scalars[page.start...].prefix(8)))
     }
     #expect(begins == ["He wrote", "in, and "])
+  }
+
+  @Test func `the pictures of a book are in it`() async throws {
+    let book = try fixture("Documents/pictures.epub")
+    let text = try document("pictures.epub").text
+    #expect(
+      text == """
+        ![](OEBPS/images/cover%20%281%29.png)
+
+        # The Gauge
+
+        It was built in 1911. ![A gauge](OEBPS/images/gauge.gif) And it stands.
+
+        ![Too large](OEBPS/images/large.png)
+
+        """
+    )
+    let addresses = MarkdownPictures.addresses(in: text)
+    let enclosed = try #require(
+      EnclosedResources(in: book, mediaType: "application/epub+zip", pictures: addresses)
+    )
+    #expect(enclosed.page == nil)
+    let found = try await ResourceCollecting().pictures(addresses, from: enclosed)
+    #expect(Set(found.keys) == Set(addresses.dropLast()))
+    #expect(Set(found.values.map(\.mediaType)) == ["image/png", "image/gif"])
+  }
+
+  @Test func `a book of pictures alone has no text`() throws {
+    let book = try document("wordless.epub")
+    #expect(book.warnings.map(\.code) == ["noText"])
+    #expect(book.text.isEmpty)
   }
 
   @Test func `a protected book is kept and said so`() throws {
@@ -95,12 +128,15 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: EPUBCheck.jar != nil, "epubcheck is not installed"))
-  func `the book passes epubcheck`() throws {
+  @Test(
+    .enabled(if: EPUBCheck.jar != nil, "epubcheck is not installed"),
+    arguments: ["harbour.epub", "pictures.epub"]
+  )
+  func `a book passes epubcheck`(name: String) throws {
     let jar = try #require(EPUBCheck.jar)
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("book-\(ProcessInfo.processInfo.globallyUniqueString).epub")
-    try fixture("Documents/harbour.epub").write(to: file)
+    try fixture("Documents/\(name)").write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -117,6 +117,53 @@ import Testing
     #expect(server.paths == ["/tides"])
   }
 
+  @Test func `a page that was saved in one file shows its pictures, on every machine`() throws {
+    let picture = Data(Self.picture).base64EncodedString()
+    let saved = """
+      Subject: Gauge
+      Snapshot-Content-Location: https://coast.example/gauge
+      MIME-Version: 1.0
+      Content-Type: multipart/related; boundary=b
+
+      --b
+      Content-Type: text/html
+      Content-Location: https://coast.example/gauge
+
+      <!doctype html><title>Gauge</title><article><p>The gauge was built in 1911.</p>
+      <img src='a.gif' alt=Gauge></article>
+      --b
+      Content-Location: https://coast.example/a.gif
+      Content-Transfer-Encoding: base64
+
+      \(picture)
+      --b--
+      """
+    let world = try World("desk", "laptop", files: ["gauge.mhtml": saved])
+    try world.play(
+      """
+      $ clip add gauge.mhtml
+      Added {gauge}  {…}
+      $ rm gauge.mhtml
+      $ clip sync folder
+      …
+      laptop$ clip sync folder
+      …
+      laptop$ clip show {gauge} --output gauge.html
+      Wrote gauge.html  with 1 part
+      laptop$ clip show {gauge} --text --output gauge.md
+      Wrote gauge.md  with 1 picture
+      laptop$ grep -o "Gauge.*" gauge.md
+      Gauge](<gauge_files/1.gif>)
+      """
+    )
+    let html = try String(
+      contentsOf: world.root.appendingPathComponent("gauge.html"),
+      encoding: .utf8
+    )
+    #expect(html.contains("data:image/gif;base64,\(picture)"))
+    #expect(html.contains("saved from url=(0027)https://coast.example/gauge"))
+  }
+
   @Test func `what a browser saved beside a page is kept with it`() throws {
     let page =
       "<!doctype html><title>Gauge</title><article><p>The gauge was built in 1911.</p>"

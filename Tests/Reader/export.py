@@ -89,7 +89,7 @@ class Export:
         return [value for kind, value in self.library.kept(item, field) if kind == wanted]
 
     def captures(self, item):
-        """All readings of a source's page, the shown one first."""
+        """All readings of a source's page, the shown one first; those without words last."""
         found = []
         for value in self.kept(item, CAPTURES, BYTES):
             data = Bytes(value)
@@ -100,7 +100,7 @@ class Export:
                 continue
             fetched -= (fetched >> 63) << 64
             found.append((fetched, text, words, page if len(page) == 32 else None, media))
-        return found[::-1]
+        return sorted(found[::-1], key=lambda capture: capture[2] == 0)
 
     def source(self, item):
         captures = self.captures(item)

@@ -86,6 +86,41 @@ import Testing
     #expect(try texts(of: id, in: library) == ["Words."])
   }
 
+  @Test(arguments: [false, true])
+  func `a reading without words of another machine is shown only until one with words is there`(
+    isFirst: Bool
+  ) throws {
+    // Given a machine that could read nothing of a page, and one that could, before or after it
+    let wall = try SimulatedReplica.make("wall")
+    wall.clock.advance(by: 60_000)
+    var article = Article.sample(text: "- *")
+    article.page = .init(content: Data("<p>- *".utf8), mediaType: "text/html")
+    let id = try wall.library.write { try $0.add(article).id }
+    #expect(try texts(of: id, in: wall.library) == ["- *"])
+    desk.clock.advance(by: isFirst ? 0 : 120_000)
+    _ = try library.write { try $0.add(.sample(text: "Words.")) }
+    // When they meet
+    try library.take(from: wall.library)
+    try carryAttachments(from: [wall.library])
+    try wall.library.take(from: library)
+    // Then the words are shown on both, and the other reading is kept and is no version
+    for library in [library, wall.library] {
+      let hash = try desk.library.read { try $0.versions(of: id) }.map(\.text)
+      #expect(try library.read { try $0.versions(of: id) }.map(\.text) == hash)
+      #expect(hash.count == 1)
+      #expect(try library.read { try $0.textHash(of: id) } == hash.first)
+      #expect(try library.read { try $0.source(id) }?.words == 1)
+      let captures = try library.read { try $0.captures(of: id) }
+      #expect(captures.map(\.words) == [1, 0])
+      #expect(try library.attachment(try #require(captures.last?.page)) != nil)
+    }
+    #expect(try library.read { try $0.text(of: id) } == "Words.")
+    // And what is added then is newer than both
+    _ = try library.write { try $0.add(.sample(text: "More words.")) }
+    #expect(try library.read { try $0.text(of: id) } == "More words.")
+    try library.expectWhole()
+  }
+
   @Test func `what is added here is the newest here, however the clocks were set`() throws {
     // Given a version of a machine whose clock is an hour ahead
     let ahead = try SimulatedReplica.make("ahead")

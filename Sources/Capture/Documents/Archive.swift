@@ -19,13 +19,25 @@ struct Archive {
 
   /// - Parameters:
   ///   - zip: The archive.
+  ///   - limit: Bytes of one file.
+  ///   - isWhole: Whether a larger one is a failure; else it is passed over.
   ///   - isWanted: Whether the file of this name is unpacked.
   /// - Throws: ``Failure``.
-  init(zip: Data, isWanted: (String) -> Bool) throws {
-    try zip.withUnsafeBytes { try read($0, isWanted) }
+  init(
+    zip: Data,
+    fileLimit limit: Int = Limits.archiveFileBytes,
+    isWhole: Bool = true,
+    isWanted: (String) -> Bool
+  ) throws {
+    try zip.withUnsafeBytes { try read($0, limit, isWhole, isWanted) }
   }
 
-  private mutating func read(_ bytes: UnsafeRawBufferPointer, _ isWanted: (String) -> Bool) throws {
+  private mutating func read(
+    _ bytes: UnsafeRawBufferPointer,
+    _ fileLimit: Int,
+    _ isWhole: Bool,
+    _ isWanted: (String) -> Bool
+  ) throws {
     guard let archive = archive_read_new() else { throw Failure.damaged }
     defer { archive_read_free(archive) }
     archive_read_support_format_zip(archive)
@@ -50,10 +62,15 @@ struct Archive {
       guard isWanted(name), files[name] == nil, archive_entry_is_encrypted(entry) == 0 else {
         continue
       }
-      let limit = min(Limits.archiveFileBytes, budget)
-      guard let content = try Self.content(of: archive, atMost: limit) else { continue }
-      budget -= content.count
-      files[name] = content
+      let limit = min(fileLimit, budget)
+      do {
+        guard let content = try Self.content(of: archive, atMost: limit) else { continue }
+        budget -= content.count
+        files[name] = content
+      } catch Failure.tooLarge where !isWhole {
+        // It was unpacked as far as that, and many of them would take for ever.
+        budget -= limit
+      }
     }
   }
 

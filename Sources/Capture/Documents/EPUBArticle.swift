@@ -14,16 +14,25 @@ enum EPUBArticle {
     var parts: [String] = []
     var labels: [String] = []
     var missing = 0
+    var hasWords = false
+    let names = Set(archive.names)
     for item in package.spine where item.isChapter && !item.properties.contains("nav") {
       guard !protected.contains(item.path), let content = archive.files[item.path] else {
         missing += 1
         continue
       }
-      let chapter = EPUBChapter(decoded(content), title: titles[item.path])
+      let folder = EPUBPackage.folder(of: item.path)
+      let chapter = EPUBChapter(decoded(content), title: titles[item.path]) { reference in
+        EPUBPackage.resolved(reference, in: folder)
+          .flatMap { names.contains($0) && !protected.contains($0) ? $0 : nil }
+      }
       guard !chapter.markdown.isEmpty else { continue }
       parts.append(chapter.markdown)
       labels += chapter.pages
+      hasWords = hasWords || chapter.hasWords
     }
+    // Pictures alone, such as the cover of a protected book, are no text to read.
+    if !hasWords { (parts, labels) = ([], []) }
     let (text, pages) = PageMarks.taken(out: parts.joined(separator: "\n"), labels: labels)
     var article = Article(text: text)
     article.title = package.title ?? input.fileTitle
@@ -135,15 +144,11 @@ struct EPUBContents {
 
   init(_ package: EPUBPackage, archive: Archive) {
     if let path = package.navigation, let content = archive.files[path] {
-      readNavigation(content, folder: Self.folder(of: path))
+      readNavigation(content, folder: EPUBPackage.folder(of: path))
     }
     if titles.isEmpty, let path = package.contents, let content = archive.files[path] {
-      readContents(content, folder: Self.folder(of: path))
+      readContents(content, folder: EPUBPackage.folder(of: path))
     }
-  }
-
-  private static func folder(of path: String) -> String {
-    path.split(separator: "/").dropLast().joined(separator: "/")
   }
 
   private mutating func readNavigation(_ content: Data, folder: String) {

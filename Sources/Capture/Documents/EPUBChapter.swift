@@ -5,25 +5,33 @@ struct EPUBChapter {
   let markdown: String
   /// The labels of the pages, in the order of their marks in the text.
   let pages: [String]
+  /// Whether there are words in it, and not only pictures.
+  let hasWords: Bool
 
   private static let unread: Set<String> = [
     "head", "script", "style", "template", "iframe", "object", "embed", "audio", "video", "svg",
-    "img", "picture", "form",
+    "form",
   ]
 
   /// - Parameters:
   ///   - text: The chapter's file.
   ///   - title: What the table of contents calls the chapter, for one without a heading.
-  init(_ text: String, title: String?) {
+  ///   - picture: The address of the picture that a reference leads to, where there is one.
+  init(_ text: String, title: String?, picture: (String) -> String?) {
     let mark = String(Character(PageMarks.mark))
     var tree = HTMLTree(parsing: text.replacing(mark, with: ""))
     var dropped = [Bool](repeating: false, count: tree.nodes.count)
     var pages: [String] = []
     var hasHeading = false
-    for index in tree.nodes.indices where !tree.nodes[index].isText {
+    var hasWords = false
+    for index in tree.nodes.indices {
       let node = tree.nodes[index]
       if node.parent >= 0, dropped[node.parent] {
         dropped[index] = true
+        continue
+      }
+      if node.isText {
+        if !node.text.allSatisfy(\.isWhitespace) { hasWords = true }
         continue
       }
       let role = (node["epub:type"] ?? "") + " " + (node["role"] ?? "")
@@ -39,6 +47,23 @@ struct EPUBChapter {
           attributes: []
         )
         tree.kinds[index] = .text
+        continue
+      }
+      if let reference = Self.reference(at: index, in: tree) {
+        if let address = picture(reference) {
+          // Only what the book itself names: no other sizes, nothing that would come from elsewhere.
+          let words = node.attributes.filter { ["alt", "width", "height"].contains($0.name) }
+          tree.nodes[index].attributes =
+            [HTMLTree.Attribute(name: "src", value: address)]
+            + words.filter { _ in node.name == "img" }
+          tree.nodes[index].name = "img"
+          tree.kinds[index] = ElementKind(of: "img")
+          if node.name == "svg" {
+            for inner in tree.subtree(of: index).dropFirst() { dropped[inner] = true }
+          }
+        } else {
+          dropped[index] = true
+        }
         continue
       }
       let isList = node.name == "nav" || role.contains("page-list") || role.contains("landmarks")
@@ -58,10 +83,24 @@ struct EPUBChapter {
     var written = writer.markdown()
     // A mark that stands alone begins what follows it.
     written = written.replacing(mark + "\n\n", with: mark)
-    if !hasHeading, let title, !written.allSatisfy(\.isWhitespace) {
+    if !hasHeading, hasWords, let title {
       written = "# " + MarkdownEscape.inline(title.collapsingWhitespace()) + "\n\n" + written
     }
     markdown = written
     self.pages = pages
+    self.hasWords = hasWords
+  }
+
+  /// Where the picture of an element lies: an image, or a drawing that only holds one, as covers do.
+  private static func reference(at index: Int, in tree: HTMLTree) -> String? {
+    let node = tree.nodes[index]
+    if node.name == "img" { return node["src"] ?? "" }
+    guard node.name == "svg" else { return nil }
+    let held = tree.subtree(of: index).dropFirst().filter {
+      !tree.nodes[$0].isText && !["g", "title", "desc", "defs"].contains(tree.nodes[$0].name)
+    }
+    guard held.count == 1, ["image", "img"].contains(tree.nodes[held[0]].name) else { return nil }
+    let image = tree.nodes[held[0]]
+    return image["xlink:href"] ?? image["href"]
   }
 }

@@ -40,7 +40,7 @@ struct EPUBPackage {
 
   init(_ text: String, path: String) {
     let tree = XMLTree(text)
-    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    let folder = Self.folder(of: path)
     readMetadata(tree)
     var items: [String: Item] = [:]
     for element in tree.all("item") {
@@ -62,6 +62,10 @@ struct EPUBPackage {
       else { continue }
       spine.append(item)
     }
+  }
+
+  static func folder(of path: String) -> String {
+    path.split(separator: "/").dropLast().joined(separator: "/")
   }
 
   /// The name in the archive of a file that a package or chapter refers to.

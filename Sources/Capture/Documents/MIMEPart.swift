@@ -49,6 +49,14 @@ struct MIMEPart {
     }
   }
 
+  /// The same; `nil` where that is more than so many bytes, without unpacking it.
+  func content(atMost limit: Int) -> Data? {
+    // Escapes make three bytes of one, and four of three.
+    guard raw.count / 4 <= limit else { return nil }
+    let content = content
+    return content.count <= limit ? content : nil
+  }
+
   /// What stands between lines that begin with the boundary, up to the one that closes it.
   private static func pieces(
     of bytes: ArraySlice<UInt8>,

@@ -5,32 +5,45 @@ import Model
 enum MHTMLArticle {
   static func article(from input: Input) throws -> Article {
     let message = MIMEPart(input.content)
-    let parts = message.all.filter { $0.parts.isEmpty }
-    let root = message.headers.parameter("start", of: "content-type")
-    let page =
-      parts.first { root != nil && $0.headers["content-id"] == root }
-      ?? parts.first { ["text/html", "application/xhtml+xml"].contains($0.mediaType) }
-    guard let page else {
+    guard let page = MHTMLPage(message) else {
       throw CaptureError(
         .damaged,
         "\(input.name) is a saved page without a page in it",
         hint: "Save it again in the browser."
       )
     }
-    let place =
-      message.headers["snapshot-content-location"] ?? page.headers["content-location"]
-      ?? message.headers["content-location"]
-    var inner = Input(
-      page.content,
-      fileName: input.fileName,
-      address: input.address ?? place.flatMap { WebAddress($0)?.original },
-      contentType: page.headers["content-type"],
-      format: .html
-    )
-    inner.redirects = input.redirects
-    var article = try Article(reading: inner)
+    var article = try Article(reading: page.input, enclosedIn: input)
     article.title = article.title ?? message.headers.text("subject") ?? input.fileTitle
     return article
+  }
+}
+
+/// The page among the parts of a saved one.
+struct MHTMLPage {
+  /// Where it lay, be it on the web or on a disk.
+  let place: String?
+  private let part: MIMEPart
+
+  init?(_ message: MIMEPart) {
+    let parts = message.all.filter { $0.parts.isEmpty }
+    let root = message.headers.parameter("start", of: "content-type")
+    let page =
+      parts.first { root != nil && $0.headers["content-id"] == root }
+      ?? parts.first { ["text/html", "application/xhtml+xml"].contains($0.mediaType) }
+    guard let page else { return nil }
+    part = page
+    place =
+      message.headers["snapshot-content-location"] ?? page.headers["content-location"]
+      ?? message.headers["content-location"]
+  }
+
+  var input: Input {
+    Input(
+      part.content,
+      address: place.flatMap { WebAddress($0)?.original },
+      contentType: part.headers["content-type"],
+      format: .html
+    )
   }
 }
 
@@ -38,22 +51,17 @@ enum MHTMLArticle {
 enum MailArticle {
   static func article(from input: Input) throws -> Article {
     let message = MIMEPart(input.content)
-    let parts = message.all.filter { $0.parts.isEmpty && !$0.isAttachment }
-    let page = parts.first { $0.mediaType == "text/html" }
+    let parts = leaves(of: message)
+    let page = page(in: message)
     let plain = parts.first { $0.mediaType == "text/plain" }
     let headers = message.headers
     let archived = (headers["archived-at"] ?? headers["list-archived-at"])
       .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "<> ")) }
     let address = input.address ?? archived.flatMap { WebAddress($0)?.original }
     var found: [Article] = []
-    if let page {
-      let inner = Input(
-        page.content,
-        address: address,
-        contentType: page.headers["content-type"],
-        format: .html
-      )
-      found += [try? Article(reading: inner)].compactMap(\.self)
+    if var page {
+      page.address = address
+      found += [try? Article(reading: page)].compactMap(\.self)
     }
     if let plain { found.append(text(of: plain, address: address)) }
     // A page made for looks may hide its words from a reader of articles; the text has them all.
@@ -69,6 +77,17 @@ enum MailArticle {
     article.published = headers["date"].flatMap(MailDate.iso) ?? article.published
     article.site = headers.text("list-id").map { $0.prefix { $0 != "<" }.trimmed() }?.nonEmpty
     return article
+  }
+
+  /// The page that a mail shows; `nil` for one that is a text.
+  static func page(in message: MIMEPart) -> Input? {
+    leaves(of: message).first { $0.mediaType == "text/html" }.map {
+      Input($0.content, contentType: $0.headers["content-type"], format: .html)
+    }
+  }
+
+  private static func leaves(of message: MIMEPart) -> [MIMEPart] {
+    message.all.filter { $0.parts.isEmpty && !$0.isAttachment }
   }
 
   private static func longest(_ articles: [Article]) -> Int {

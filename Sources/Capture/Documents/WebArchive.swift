@@ -4,44 +4,60 @@ import Model
 /// The main page of a web archive (ISO 28500): the first one that a server answered with.
 enum WebArchive {
   static func article(from input: Input) throws -> Article {
-    let content =
-      Gzip.isPacked(input.content)
-      ? Gzip.unpacked(input.content, atMost: Limits.containerBytes) ?? Data() : input.content
+    let archive = records(of: input.content)
+    let found = page(in: archive)
+    guard let page = found.page else {
+      throw CaptureError(
+        .damaged,
+        "\(input.name) is a web archive without a page"
+          + (found.encoding.map { " that can be unpacked: its pages are packed as \($0)" } ?? ""),
+        hint: "Add the page itself, by its address or as the browser saves it."
+      )
+    }
+    return try Article(reading: page, enclosedIn: input)
+  }
+
+  /// What an archive holds, up to as much as is looked at.
+  static func records(of content: Data) -> [WARCRecords.Record] {
+    let unpacked =
+      Gzip.isPacked(content)
+      ? Gzip.unpacked(content, atMost: Limits.containerBytes) ?? Data() : content
+    return Array(WARCRecords(Array(unpacked)).prefix(Limits.webArchiveRecords))
+  }
+
+  /// - Returns: the page and the place of its record; where there is none, how those are packed that
+  ///   cannot be unpacked.
+  static func page(
+    in records: [WARCRecords.Record]
+  ) -> (page: Input?, place: Int, encoding: String?) {
     var redirects: [String] = []
     var encoding: String?
-    for record in WARCRecords(Array(content)).prefix(Limits.webArchiveRecords) {
+    for (place, record) in records.enumerated() {
       guard let address = record.address.flatMap({ WebAddress($0)?.original }) else { continue }
-      var body = record.content
+      var body = Data()
       var type = record.headers["content-type"]
-      if record.headers["warc-type"]?.lowercased() == "response" {
-        guard let answer = HTTPAnswer(record.content) else { continue }
+      if record.isResponse {
+        guard let answer = HTTPAnswer(record.bytes) else { continue }
         if (300..<400).contains(answer.status) { redirects.append(address) }
-        guard answer.status == 200 else { continue }
-        guard let decoded = answer.body else {
+        type = answer.headers["content-type"]
+        guard answer.status == 200, isPage(type) else { continue }
+        guard let decoded = answer.body(atMost: Limits.inputBytes) else {
           encoding = encoding ?? answer.headers["content-encoding"]
           continue
         }
         body = decoded
-        type = answer.headers["content-type"]
       }
-      let isPage = type?.lowercased().contains("html") ?? false
-      guard isPage, !body.isEmpty else { continue }
-      var page = Input(
-        body,
-        fileName: input.fileName,
-        address: input.address ?? address,
-        contentType: type,
-        format: .html
-      )
-      page.redirects = input.redirects + redirects
-      return try Article(reading: page)
+      if !record.isResponse, isPage(type) { body = record.content }
+      guard !body.isEmpty else { continue }
+      var page = Input(body, address: address, contentType: type, format: .html)
+      page.redirects = redirects
+      return (page, place, nil)
     }
-    throw CaptureError(
-      .damaged,
-      "\(input.name) is a web archive without a page"
-        + (encoding.map { " that can be unpacked: its pages are packed as \($0)" } ?? ""),
-      hint: "Add the page itself, by its address or as the browser saves it."
-    )
+    return (nil, 0, encoding)
+  }
+
+  private static func isPage(_ type: String?) -> Bool {
+    type?.lowercased().contains("html") ?? false
   }
 }
 
@@ -49,7 +65,21 @@ enum WebArchive {
 struct WARCRecords: Sequence, IteratorProtocol {
   struct Record {
     var headers: MIMEHeaders
-    var content: Data
+    var bytes: ArraySlice<UInt8>
+
+    var content: Data { Data(bytes) }
+
+    /// When it was kept.
+    var date: Date? {
+      // Some write parts of seconds, too.
+      headers["warc-date"].flatMap { try? Date("\($0.prefix(19))Z", strategy: .iso8601) }
+    }
+
+    private var type: String? { headers["warc-type"]?.lowercased() }
+    /// What a server answered.
+    var isResponse: Bool { type == "response" }
+    /// What was kept without a server's words about it.
+    var isResource: Bool { type == "resource" }
 
     /// Some write it in angle brackets.
     var address: String? {
@@ -75,7 +105,7 @@ struct WARCRecords: Sequence, IteratorProtocol {
     // A record that was cut off is read as far as it goes.
     let last = length <= bytes.count - end.body ? end.body + length : bytes.count
     index = last
-    return Record(headers: headers, content: Data(bytes[end.body..<last]))
+    return Record(headers: headers, bytes: bytes[end.body..<last])
   }
 }
 
@@ -83,28 +113,38 @@ struct WARCRecords: Sequence, IteratorProtocol {
 struct HTTPAnswer {
   let status: Int
   let headers: MIMEHeaders
-  /// `nil` where it is packed in a way that cannot be undone here.
-  let body: Data?
+  private let raw: ArraySlice<UInt8>
 
-  init?(_ content: Data) {
-    let bytes = Array(content)
+  init?(_ bytes: ArraySlice<UInt8>) {
     let line = String(decoding: bytes.prefix(64), as: UTF8.self)
     guard let match = line.prefixMatch(of: /HTTP\/[\d.]+\s+(\d{3})/), let status = Int(match.1)
     else { return nil }
     self.status = status
-    let end = MIMEHeaders.end(in: bytes[...])
+    let end = MIMEHeaders.end(in: bytes)
     headers = MIMEHeaders(bytes[..<end.head])
-    var body = Data(bytes[end.body...])
+    raw = bytes[end.body...]
+  }
+
+  private var encoding: String {
+    headers["content-encoding"]?.trimmed().lowercased() ?? ""
+  }
+  var isPacked: Bool { !["", "identity"].contains(encoding) }
+
+  /// The body, unpacked.
+  ///
+  /// - Returns: `nil` where it is packed in a way that cannot be undone here, or larger than that.
+  func body(atMost limit: Int) -> Data? {
+    // Chunks add a line to some thousand bytes; what is packed is smaller than what is in it.
+    guard raw.count / 2 <= limit else { return nil }
+    var body = Data(raw)
     let transfer = headers["transfer-encoding"]?.lowercased() ?? ""
     // Archivers undo it and leave the header standing.
     if transfer.contains("chunked") { body = Self.joined(chunks: body) ?? body }
-    switch headers["content-encoding"]?.trimmed().lowercased() {
-    case nil, "", "identity": self.body = body
-    case "gzip", "x-gzip":
-      self.body =
-        Gzip.isPacked(body) ? Gzip.unpacked(body, atMost: Limits.inputBytes) : body
-    default: self.body = nil
+    if isPacked {
+      guard ["gzip", "x-gzip"].contains(encoding) else { return nil }
+      if Gzip.isPacked(body) { body = Gzip.unpacked(body, atMost: limit + 1) ?? Data() }
     }
+    return body.count <= limit ? body : nil
   }
 
   /// - Returns: `nil` for what is not in chunks.

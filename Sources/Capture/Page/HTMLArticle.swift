@@ -43,19 +43,6 @@ extension Input {
   }
 }
 
-/// The address that browsers and SingleFile write into the pages they save.
-enum SavedAddress {
-  private static let signs = Pieces("url=( singlefile")
-
-  static func find(in page: String) -> String? {
-    let head = String(decoding: page.utf8.prefix(4096), as: UTF8.self)
-    guard signs.occur(in: head) else { return nil }
-    let marks = [/saved from url=\(\d+\)(\S+)/, /Page saved with SingleFile\s+url:\s*(\S+)/]
-    return marks.lazy.compactMap { head.firstMatch(of: $0).map { String($0.1) } }
-      .first { WebAddress($0) != nil }
-  }
-}
-
 /// The few words that stand for an article in lists.
 enum Excerpt {
   /// The first paragraph that reads like one.

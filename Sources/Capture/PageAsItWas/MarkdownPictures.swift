@@ -13,15 +13,15 @@ public enum MarkdownPictures {
   /// The text with other addresses in place of theirs; `nil` leaves one as it is.
   public static func replacing(in text: String, _ replacement: (String) -> String?) -> String {
     text.replacing(pattern) { match in
-      let old = String(match.1)
-      guard let new = replacement(address(old)) else { return String(match.0) }
-      return match.0.dropLast(old.count + 1) + "<" + new + ">)"
+      guard let new = replacement(address(String(match.1))) else { return String(match.0) }
+      return match.0[..<match.1.startIndex] + "<" + new + ">" + match.0[match.1.endIndex...]
     }
   }
 
-  /// An image whose description holds no brackets that are not escaped, and no title.
+  /// An image whose description holds no brackets that are not escaped; its title is in double quotes,
+  /// as captions are written.
   private static var pattern: Regex<(Substring, Substring)> {
-    /!\[(?:[^\[\]\\]|\\.)*\]\((<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)\)/
+    /!\[(?:[^\[\]\\]|\\.)*\]\((<[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)(?: "(?:[^"\\\n]|\\.)*")?\)/
   }
 
   /// Without the brackets and escapes of Markdown.

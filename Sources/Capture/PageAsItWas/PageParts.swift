@@ -41,13 +41,3 @@ extension Input {
     address ?? SavedAddress.find(in: String(decoding: content.prefix(4096), as: UTF8.self))
   }
 }
-
-extension SelfContainedPage {
-  /// The page with the parts of it that are kept.
-  public func html(with parts: [PagePart]) -> String {
-    let resources = parts.filter { $0.mediaType != "text/html" }.map {
-      ($0.address, Resource(content: $0.content, mediaType: $0.mediaType))
-    }
-    return html(with: Dictionary(resources) { first, _ in first })
-  }
-}

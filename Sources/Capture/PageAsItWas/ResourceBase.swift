@@ -18,6 +18,8 @@ struct ResourceBase {
 
   /// For the references in a style sheet that lies there.
   func inside(_ address: String) -> ResourceBase {
+    // What has an id for an address is a part of the page's own file, and stands where the page does.
+    if Self.isID(address) { return self }
     if Self.isAbsolute(address) { return ResourceBase(WebBase(address: address)) }
     let parts = address.split(separator: "/").dropLast()
     return ResourceBase(folder: parts.map { $0 + "/" }.joined())
@@ -29,6 +31,7 @@ struct ResourceBase {
     guard !reference.isEmpty, !reference.hasPrefix("#"),
       reference.utf8.count <= Limits.referenceBytes
     else { return nil }
+    if Self.isID(reference) { return "cid:" + reference.dropFirst(4) }
     if let web {
       guard let address = web.resolved(reference), Self.isAbsolute(address) else { return nil }
       return String(address.prefix { $0 != "#" })
@@ -53,6 +56,11 @@ struct ResourceBase {
       }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "/")
+  }
+
+  /// Whether it is the id of a part that came in one file with the page (RFC 2392).
+  private static func isID(_ address: String) -> Bool {
+    address.prefix(4).lowercased() == "cid:"
   }
 
   private static func isAbsolute(_ address: String) -> Bool {

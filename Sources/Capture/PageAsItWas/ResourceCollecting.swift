@@ -26,9 +26,26 @@ public struct ResourceCollecting: Sendable {
     and pictures: [String],
     from source: some ResourceSource
   ) async throws -> [String: Resource] {
+    try await gather { try await fill($0, page, pictures, source) }
+  }
+
+  /// Gathers pictures alone, such as those of an article's text; otherwise as
+  /// ``resources(of:and:from:)``.
+  public func pictures(
+    _ addresses: [String],
+    from source: some ResourceSource
+  ) async throws -> [String: Resource] {
+    try await gather { basket in
+      try await fetch(addresses.map { WantedResource(address: $0, use: .display) }, basket, source)
+    }
+  }
+
+  private func gather(
+    _ fill: @escaping @Sendable (Basket) async throws -> Void
+  ) async throws -> [String: Resource] {
     let basket = Basket(count: countLimit, bytes: totalLimit)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await fill(basket, page, pictures, source) }
+      group.addTask { try await fill(basket) }
       group.addTask { try await Task.sleep(for: timeLimit) }
       try await group.next()
       group.cancelAll()

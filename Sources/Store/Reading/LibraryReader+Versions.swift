@@ -19,10 +19,13 @@ extension LibraryReader {
   /// The versions of a source, the oldest first; the last one is shown.
   ///
   /// Readings that follow one another and gave the same text are one version: two machines may have
-  /// read one page.
+  /// read one page. One without words is a version only where there is none with words.
   public func versions(of source: SourceID) throws -> [SourceVersion] {
     var versions: [SourceVersion] = []
-    for capture in try captures(of: source).reversed() where capture.text != versions.last?.text {
+    let captures = try captures(of: source)
+    let hasWords = captures.contains { $0.words > 0 }
+    for capture in captures.reversed()
+    where capture.text != versions.last?.text && (capture.words > 0 || !hasWords) {
       versions.append(
         SourceVersion(
           number: versions.count + 1,

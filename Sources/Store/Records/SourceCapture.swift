@@ -89,10 +89,12 @@ struct SourceCapture: Hashable {
 }
 
 extension ItemState {
-  /// By rising time.
+  /// By rising time, the shown one last: a reading without words, which is a wall or a failure, stands
+  /// before all that have some.
   var captures: [SourceCapture] {
     guard case .union(let values) = kept[.captures] else { return [] }
-    return values.compactMap(SourceCapture.init)
+    let captures = values.compactMap(SourceCapture.init)
+    return captures.filter { $0.words == 0 } + captures.filter { $0.words > 0 }
   }
 
   var urls: [String] {

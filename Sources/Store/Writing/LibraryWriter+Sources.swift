@@ -185,7 +185,7 @@ extension LibraryWriter {
     try keep(text, as: textHash, isText: true)
     return SourceCapture(
       // After what is known, however the clocks are set: it is the newer one.
-      fetched: known.last.map { max(now, $0.fetched < .max ? $0.fetched + 1 : .max) } ?? now,
+      fetched: known.map(\.fetched).max().map { max(now, $0 < .max ? $0 + 1 : .max) } ?? now,
       text: textHash,
       words: words,
       page: try page.map { try keep($0.content) },

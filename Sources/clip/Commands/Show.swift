@@ -5,7 +5,7 @@ import Replication
 import Store
 import Sync
 
-struct Show: ParsableCommand {
+struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show one item with what hangs on it.",
@@ -73,7 +73,7 @@ struct Show: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let session = try Session(options)
     let item = try session.read { try $0.item(matching: self.item) }
     if version != nil, item.kind != .source {
@@ -83,7 +83,7 @@ struct Show: ParsableCommand {
     }
     if let output {
       let place = URL(fileURLWithPath: (output as NSString).expandingTildeInPath)
-      let written = try SavedPage(session: session, fetch: { try session.fetch($0) })
+      let written = try await SavedPage(session: session, fetch: { try session.fetch($0) })
         .write(item, to: place, asText: text)
       report(item, written, place, output, session)
     } else if page {

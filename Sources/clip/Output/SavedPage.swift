@@ -14,13 +14,14 @@ struct SavedPage {
   ///
   /// - Returns: how many parts of the page are in it or beside it.
   /// - Throws: ``CommandError`` when there is nothing to write, or it cannot be written.
-  func write(_ item: ItemReference, to file: URL, asText: Bool) throws -> Int {
+  func write(_ item: ItemReference, to file: URL, asText: Bool) async throws -> Int {
     guard item.kind == .source else {
       throw CommandError("noPage", "\(item.id.short) is a \(item.kind.rawValue): it has no page")
     }
     let source = SourceID(item.id)
     do {
-      return asText ? try writeText(of: source, to: file) : try writePage(of: source, to: file)
+      return asText
+        ? try await writeText(of: source, to: file) : try await writePage(of: source, to: file)
     } catch let error as CocoaError {
       throw CommandError(
         "unwritable",
@@ -30,33 +31,62 @@ struct SavedPage {
     }
   }
 
-  private func writePage(of source: SourceID, to file: URL) throws -> Int {
+  private func writePage(of source: SourceID, to file: URL) async throws -> Int {
     guard let hash = try session.read({ try $0.pageHash(of: source) }), try isHere(hash),
       let page = try session.read({ try $0.page(of: source) })
     else { throw missing("page", source) }
     let bytes = Data(page)
-    guard try session.read({ try $0.pageMediaType(of: source) }) == "text/html" else {
+    let mediaType = try session.read { try $0.pageMediaType(of: source) } ?? ""
+    let summaries = try session.read { try $0.pageParts(of: source) }
+    let html: SelfContainedPage
+    var parts: [String: Resource] = [:]
+    if let enclosed = EnclosedResources(in: bytes, mediaType: mediaType), let page = enclosed.page {
+      html = SelfContainedPage(page.content, address: page.address, contentType: page.contentType)
+      parts = try await ResourceCollecting().resources(of: html, and: [], from: enclosed)
+    } else if mediaType == "text/html" {
+      // Its links are relative to the address under which its own bytes were kept.
+      let own = summaries.first { $0.hash == hash }?.address
+      let address = try own ?? session.read { try $0.pageOrigin(of: source)?.address }
+      html = SelfContainedPage(bytes, address: address)
+    } else {
       try bytes.write(to: file, options: .atomic)
       return 0
     }
-    let summaries = try session.read { try $0.pageParts(of: source) }
-    // Its links are relative to the address under which its own bytes were kept.
-    let own = summaries.first { $0.hash == hash }?.address
-    let address = try own ?? session.read { try $0.pageOrigin(of: source)?.address }
-    let parts = try content(of: summaries.filter { $0.hash != hash })
-    let html = SelfContainedPage(bytes, address: address).html(with: parts)
-    try Data(html.utf8).write(to: file, options: .atomic)
+    for part in try content(of: summaries.filter { $0.hash != hash })
+    where part.mediaType != "text/html" && parts[part.address] == nil {
+      parts[part.address] = Resource(content: part.content, mediaType: part.mediaType)
+    }
+    try Data(html.html(with: parts).utf8).write(to: file, options: .atomic)
     return parts.count
   }
 
-  private func writeText(of source: SourceID, to file: URL) throws -> Int {
+  /// The pictures of a text, by their addresses: those that were kept beside the page, and those in
+  /// the file that it came in.
+  private func pictures(of source: SourceID, in text: String) async throws -> [PagePart] {
+    let wanted = MarkdownPictures.addresses(in: text)
+    var parts = try content(
+      of: try session.read { try $0.pageParts(of: source) }.filter { wanted.contains($0.address) }
+    )
+    let missing = wanted.filter { address in !parts.contains { $0.address == address } }
+    if !missing.isEmpty, let hash = try session.read({ try $0.pageHash(of: source) }),
+      let mediaType = try session.read({ try $0.pageMediaType(of: source) }),
+      EnclosedResources.mediaTypes.contains(mediaType), try isHere(hash),
+      let page = try session.read({ try $0.page(of: source) }),
+      let enclosed = EnclosedResources(in: Data(page), mediaType: mediaType, pictures: missing)
+    {
+      let found = try await ResourceCollecting().pictures(missing, from: enclosed)
+      parts += found.map {
+        PagePart(address: $0.key, content: $0.value.content, mediaType: $0.value.mediaType)
+      }
+    }
+    return parts.sorted { $0.address < $1.address }
+  }
+
+  private func writeText(of source: SourceID, to file: URL) async throws -> Int {
     guard let hash = try session.read({ try $0.textHash(of: source) }), try isHere(hash),
       let text = try session.read({ try $0.text(of: source) })
     else { throw missing("text", source) }
-    let wanted = Set(MarkdownPictures.addresses(in: text))
-    let parts = try content(
-      of: try session.read { try $0.pageParts(of: source) }.filter { wanted.contains($0.address) }
-    )
+    let parts = try await pictures(of: source, in: text)
     let folderName = file.deletingPathExtension().lastPathComponent + "_files"
     let folder = file.deletingLastPathComponent().appendingPathComponent(folderName)
     var names: [String: String] = [:]
