@@ -97,6 +97,9 @@ import Testing
       text("![A gauge](https://example.org/g.png \"Read \\\"daily\\\"\")", columns: 60)
         == "[picture: A gauge — Read \"daily\"]\n"
     )
+    #expect(
+      text("![A gauge](https://example.org/g.png \"A gauge [2]\")") == "[picture: A gauge [2]]\n"
+    )
     #expect(text("[![](https://example.org/g.png)](https://example.org/)") == "[picture]\n")
   }
 
@@ -114,8 +117,8 @@ import Testing
 
   @Test func `what stands above or below the line does so, or says so`() {
     #expect(
-      text("10<sup>−3</sup> m<sup>2</sup> CO<sub>2</sub> x<sup>ab</sup>")
-        == "10^−3 m² CO₂ x^ab\n"
+      text("10<sup>−3</sup> m<sup>2</sup> CO<sub>2</sub> x<sup>ab</sup> y<sup>[1-2]</sup>")
+        == "10^−3 m² CO₂ x^ab y[1-2]\n"
     )
   }
 
@@ -177,6 +180,18 @@ import Testing
       text("```swift\nlet a = b * c // **x**\n\n  d\n```\n\n$$\na_1 * b\n$$\n\nSo $a_1*b_2$ it is.")
         == "    let a = b * c // **x**\n\n      d\n\n    a_1 * b\n\nSo $a_1*b_2$ it is.\n"
     )
+  }
+
+  @Test func `a formula that is longer than a line breaks where its own lines end`() {
+    #expect(
+      text("$$\n\\begin{aligned} a & = b \\\\ c & = d \\end{aligned}\n$$")
+        == "    \\begin{aligned} a & = b \\\\\n    c & = d \\end{aligned}\n"
+    )
+  }
+
+  @Test func `a definition hangs below its term, and below nothing else`() {
+    #expect(text("term\n\n: one\n\n: two") == "term\n    one\n    two\n")
+    #expect(text("## Words\n\n: one") == "## Words\n\n    one\n")
   }
 
   @Test func `a callout says its kind`() {

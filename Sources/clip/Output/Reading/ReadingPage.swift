@@ -36,7 +36,8 @@ struct ReadingPage {
     var lines: [String] = []
     var hasNotes = false
     for (place, block) in blocks.enumerated() {
-      if place > 0, !tightly, !Self.isDefinition(block) { lines.append("") }
+      let hangs = place > 0 && Self.isDefinition(block) && Self.hasDefinition(blocks[place - 1])
+      if place > 0, !tightly, !hangs { lines.append("") }
       if case .note = block, !hasNotes {
         hasNotes = true
         lines += [rule(columns), ""]
@@ -50,6 +51,14 @@ struct ReadingPage {
     if case .definition = block { true } else { false }
   }
 
+  /// Whether definitions may stand directly below a block: below a term or another.
+  private static func hasDefinition(_ block: MarkdownBlock) -> Bool {
+    switch block {
+    case .paragraph, .definition: true
+    default: false
+    }
+  }
+
   private func lines(of block: MarkdownBlock, columns: Int) -> [String] {
     switch block {
     case .paragraph(let text): return folded(StyledLine.read(text), columns)
@@ -59,7 +68,8 @@ struct ReadingPage {
       return indented(folded(words, columns - level - 1), first: style.dim(mark), rest: mark.blank)
     case .quotation(let blocks): return quotation(blocks, columns)
     case .list(let items, let isLoose): return list(items, isLoose: isLoose, columns)
-    case .code(let code), .formula(let code): return code.map { "    " + style.code($0) }
+    case .code(let code): return code.map { "    " + style.code($0) }
+    case .formula(let lines): return formula(lines, columns)
     case .table(let rows):
       return TableLayout(rows: rows.map { $0.map { StyledLine.read($0) } }, columns: columns)
         .lines { shown($0) }
@@ -71,6 +81,14 @@ struct ReadingPage {
       let inside = lines(of: blocks, columns: columns - width)
       return indented(inside, first: style.dim(mark), rest: mark.blank)
     case .rule: return [rule(columns)]
+    }
+  }
+
+  /// White space says nothing in a formula: its lines break where its own do, and where they must.
+  private func formula(_ lines: [String], _ columns: Int) -> [String] {
+    lines.map { $0.replacing("\\\\ ", with: "\\\\\n") }.flatMap { line in
+      let folded = folded([StyledText(text: line, face: .code)], columns - 4)
+      return indented(folded, first: "    ", rest: "    ")
     }
   }
 

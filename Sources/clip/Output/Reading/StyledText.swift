@@ -35,7 +35,10 @@ struct StyledLine {
   static func read(_ text: String) -> [StyledText] {
     var line = StyledLine(scalars: Array(text.unicodeScalars))
     line.run()
-    return line.pieces.filter { !$0.text.isEmpty }.map(Self.shifted)
+    let pieces = line.pieces.filter { !$0.text.isEmpty }
+    return pieces.enumerated().map { place, piece in
+      shifted(piece, goesOn: place > 0 && !pieces[place - 1].face.isDisjoint(with: moved))
+    }
   }
 
   private init(scalars: [Unicode.Scalar]) {
@@ -125,7 +128,8 @@ struct StyledLine {
     let words = pieces[opened.piece...].map(\.text).joined()
     pieces.removeSubrange(opened.piece...)
     let caption = target.title
-    let shown = [words, caption == words ? "" : caption].filter { !$0.isEmpty }
+    // Captions begin with what stands for the picture, more often than not.
+    let shown = [caption.hasPrefix(words) ? "" : words, caption].filter { !$0.isEmpty }
       .joined(separator: " — ")
     pieces.append(
       StyledText(
@@ -232,23 +236,24 @@ struct StyledLine {
     return true
   }
 
-  /// What stands above or below the line in signs that do; else behind a mark.
-  private static func shifted(_ piece: StyledText) -> StyledText {
-    guard !piece.face.isDisjoint(with: [.raised, .lowered]) else { return piece }
+  private static let moved: StyledText.Face = [.raised, .lowered]
+
+  /// What stands above or below the line in signs that do; else behind a mark, unless it stands in
+  /// brackets, which are mark enough.
+  private static func shifted(_ piece: StyledText, goesOn: Bool) -> StyledText {
+    guard !piece.face.isDisjoint(with: moved) else { return piece }
     let isRaised = piece.face.contains(.raised)
     let (plain, small) = isRaised ? (raisable, raised) : (lowerable, lowered)
-    var text = ""
-    for character in piece.text {
-      guard let place = plain.firstIndex(of: character) else {
-        return StyledText(
-          text: (isRaised ? "^" : "_") + piece.text,
-          face: piece.face,
-          link: piece.link
-        )
-      }
-      text.append(small[place])
+    var shifted = piece
+    let signs = piece.text.compactMap { character in
+      plain.firstIndex(of: character).map { small[$0] }
     }
-    return StyledText(text: text, face: piece.face, link: piece.link)
+    if signs.count == piece.text.count {
+      shifted.text = String(signs)
+    } else if !goesOn, piece.text.first.map({ "[( ".contains($0) }) == false {
+      shifted.text = (isRaised ? "^" : "_") + piece.text
+    }
+    return shifted
   }
 
   private static let raisable = Array("0123456789+-=()ni")
