@@ -172,6 +172,24 @@ import Testing
     )
   }
 
+  @Test func `what a figure says of a film does not go to the next picture`() throws {
+    let article = try body(
+      "<div>\(Self.text)<div><figure><video></video><figcaption>The tide, filmed</figcaption></figure>"
+        + "<img src=https://q.example/g.jpg alt=Gauge></div>\(Self.text)</div>"
+    )
+    #expect(article.text.contains("![Gauge](https://q.example/g.jpg)"))
+  }
+
+  @Test func `a header that holds nothing but a heading of the text is part of it`() throws {
+    let text = try words(
+      "<article>\(Self.text)<section><header><h2>Of gauges</h2></header>\(Self.text)</section>"
+        + "<section><header><h2>Of boats</h2><a href=/b>all boats</a></header>\(Self.text)</section>"
+        + "</article>"
+    )
+    #expect(text.contains("## Of gauges"))
+    #expect(!text.contains("Of boats"))
+  }
+
   @Test func `comments longer than the article stay out`() throws {
     let comments = String(
       repeating: "<p>I have seen it too, often. \(Self.sentence)</p>",

@@ -48,6 +48,15 @@ import Testing
       "a [\\[b\\]](https://c.example/?b&amp;lt;)"
     ),
     ("<p><q>a</q> <del>b</del></p>", "“a” ~~b~~"),
+    ("<p>a <span style='Font-Style: italic'>b</span> c</p>", "a *b* c"),
+    ("<p>a <span style='font-weight:700'>b</span> <span>c</span></p>", "a **b** c"),
+    ("<p><b style='font-weight:normal'>a</b> <i style='font-style:normal'>b</i></p>", "a b"),
+    ("<h2><span style='font-weight: bold'>a</span></h2><p>b</p>", "## a\n\nb"),
+    (
+      "<p><img src='/b.png' alt='a &lt;b>c&lt;/b> &lt; d'></p>",
+      "![a c < d](https://c.example/b.png)"
+    ),
+    ("<hr><p>a</p><hr><p>b</p><hr>", "a\n\n---\n\nb"),
   ])
   func `what stands in a line is marked`(html: String, expected: String) throws {
     #expect(try body(html, address: "https://c.example/").text == expected + "\n")

@@ -38,6 +38,8 @@ struct PictureCaptions {
     for _ in 0..<3 where around >= root {
       let images = tree.subtree(of: around).filter { tree.nodes[$0].name == "img" && !marks[$0] }
       if let image = images.last(where: { $0 < caption }) ?? images.first { return image }
+      // What a figure says, it says of what is in it: of a film, say.
+      if tree.nodes[around].name == "figure" { return nil }
       around = tree.nodes[around].parent
     }
     return nil

@@ -94,10 +94,18 @@ struct Pruning {
     {
       return .frameRole
     }
-    if node.name == "header", measures[index].prose == 0, !off.contains(.thinHeader) {
+    if node.name == "header", measures[index].prose == 0, !off.contains(.thinHeader),
+      !isHeadOfSection(index, measures[index])
+    {
       return .thinHeader
     }
     return nil
+  }
+
+  /// Whether a `header` holds a heading of the text and nothing else.
+  private func isHeadOfSection(_ index: Int, _ measure: Measure) -> Bool {
+    measure.headings > 0 && measure.headings == measure.text && measure.linked == 0
+      && !tree.subtree(of: index).contains { tree.nodes[$0].name == "h1" }
   }
 
   /// Notes stand in an `aside` as often as not.

@@ -41,6 +41,29 @@ extension InlineWriter {
     hasSpace = hasSpace || content.trailing
   }
 
+  /// The marks that an element stands for, by its name or by what it says of its looks.
+  func emphasis(of index: Int) -> String? {
+    let node = tree.nodes[index]
+    let style = node["style"]?.lowercased().filter { $0 != " " } ?? ""
+    switch node.name {
+    case "strong", "b": return Self.isLight(style) ? nil : "**"
+    case "span", "font":
+      if style.isEmpty { return nil }
+      // Headings are bold as they are.
+      if Self.isBold(style), !plan.isInHeading(index) { return "**" }
+      return style.contains("font-style:italic") ? "*" : nil
+    default: return style.contains("font-style:normal") ? nil : "*"
+    }
+  }
+
+  private static func isBold(_ style: String) -> Bool {
+    ["bold", "600", "700", "800", "900"].contains { style.contains("font-weight:" + $0) }
+  }
+
+  private static func isLight(_ style: String) -> Bool {
+    ["normal", "300", "400"].contains { style.contains("font-weight:" + $0) }
+  }
+
   mutating func wrapped(_ index: Int, in mark: String) {
     // Emphasis in the same emphasis says nothing more.
     if open.contains(mark) { return children(index) }

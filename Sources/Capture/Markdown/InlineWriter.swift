@@ -90,8 +90,8 @@ struct InlineWriter {
     switch node.name {
     case "": text(index)
     case "br": breaks += 1
-    case "em", "i", "cite", "dfn", "var": wrapped(index, in: "*")
-    case "strong", "b": wrapped(index, in: "**")
+    case "em", "i", "cite", "dfn", "var", "strong", "b", "span", "font":
+      if let mark = emphasis(of: index) { wrapped(index, in: mark) } else { children(index) }
     case "del", "s", "strike": wrapped(index, in: "~~")
     case "sup", "sub": raised(index, name: node.name)
     case "code", "kbd", "samp", "tt": code(index)

@@ -34,11 +34,13 @@ struct MarkdownWriter {
     return written.isEmpty ? "" : Block.joined(written) + "\n"
   }
 
-  /// What stands before the notes, and the headings that were left out at its end: one with nothing
-  /// below it introduced something that is not here.
+  /// What stands before the notes without rules above it, and the headings that were left out at its
+  /// end: one with nothing below it introduced something that is not here.
   var body: (blocks: [Block], left: Set<Int>) {
     var written = roots.filter { !plan.dropped[$0] }.flatMap { blocks(of: $0) }
     var left: Set<Int> = []
+    // A rule parts what is above it, which is the title.
+    written.removeFirst(written.prefix { $0.kind == .rule }.count)
     while written.count > 1, let last = written.last,
       last.kind == .rule || last.kind == .heading && last.text.count < 80 && !isHeadingOfNotes(last)
     {

@@ -36,7 +36,7 @@ struct PictureFinder {
 
   private func picture(_ node: HTMLTree.Node, at index: Int) -> Picture? {
     let names = node["class"] ?? ""
-    let alternative = (node["alt"] ?? "").collapsingWhitespace()
+    let alternative = Self.withoutTags(node["alt"] ?? "").collapsingWhitespace()
     if Self.signs.occur(in: names), !alternative.isEmpty, alternative.count < 12 {
       return Picture(address: "", alternative: alternative, isSign: true)
     }
@@ -46,6 +46,14 @@ struct PictureFinder {
     else { return nil }
     return Picture(address: address, alternative: alternative)
   }
+
+  /// Programs put captions into this attribute as they are, with their tags.
+  private static func withoutTags(_ text: String) -> String {
+    text.contains("<") ? text.replacing(tag, with: " ") : text
+  }
+
+  // Made once, and nothing changes it.
+  nonisolated(unsafe) private static let tag = /<\/?[A-Za-z][^<>]{0,500}>/
 
   /// Pictures of one pixel count visitors.
   private func isCounter(_ node: HTMLTree.Node, address: String) -> Bool {

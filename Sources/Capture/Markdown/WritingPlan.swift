@@ -113,7 +113,7 @@ struct WritingPlan {
       && isInHeading(index) && tree.text(of: tree.nodes[index].parent, all: true) != text
   }
 
-  private func isInHeading(_ index: Int) -> Bool {
+  func isInHeading(_ index: Int) -> Bool {
     var parent = tree.nodes[index].parent
     while parent >= 0 {
       if Elements.headings.contains(tree.nodes[parent].name) { return true }

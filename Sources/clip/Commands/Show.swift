@@ -23,7 +23,12 @@ struct Show: AsyncParsableCommand {
   @Argument(help: "The item's id.")
   var item: String
 
-  @Flag(help: "The whole text of a source or a note, and nothing else.")
+  @Flag(
+    help: """
+      The whole text of a source or a note: laid out on a terminal, to a file or another program as \
+      it is, a source's as Markdown.
+      """
+  )
   var text = false
 
   @Option(
@@ -204,8 +209,6 @@ struct Show: AsyncParsableCommand {
             : "Its page is still to be fetched: clip fetch \(item.id.short)"
       )
     }
-    // To a file or another program the bytes go as they are.
-    let shown = Terminal.isOutput ? Sanitized.text(text) : text
     if options.json {
       session.output.print(
         .object([
@@ -214,7 +217,17 @@ struct Show: AsyncParsableCommand {
         ])
       ) { _ in "" }
     } else {
+      let shown = try shown(text, of: item, session)
       session.output.print(raw: shown.hasSuffix("\n") ? shown : shown + "\n")
     }
+  }
+
+  /// To a file or another program the bytes go as they are; on a terminal an article is laid out.
+  private func shown(_ text: String, of item: ItemReference, _ session: Session) throws -> String {
+    guard Terminal.isOutput else { return text }
+    guard item.kind == .source else { return Sanitized.text(text) }
+    let page = ReadingPage(style: session.output.style, columns: Terminal.size.columns)
+    let source = try session.read { try $0.source(SourceID(item.id)) }
+    return page.head(of: source) + page.text(of: Sanitized.article(text))
   }
 }

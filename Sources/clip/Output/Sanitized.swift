@@ -15,6 +15,16 @@ enum Sanitized {
     return safe
   }
 
+  /// A text to be read as a whole, without the invisible marks that right-to-left texts are full of:
+  /// they settle where punctuation goes and cannot make a text read otherwise.
+  static func article(_ text: String) -> String {
+    let marks: Set<Unicode.Scalar> = ["\u{61c}", "\u{200e}", "\u{200f}"]
+    guard text.unicodeScalars.contains(where: marks.contains) else { return Self.text(text) }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: text.unicodeScalars.lazy.filter { !marks.contains($0) })
+    return Self.text(String(view))
+  }
+
   /// One line: white space of any kind becomes single spaces.
   static func line(_ text: String) -> String {
     Self.text(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))

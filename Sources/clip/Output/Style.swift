@@ -11,6 +11,22 @@ struct Style {
   func added(_ text: String) -> String { isColored ? wrap(text, "32") : "{+\(text)+}" }
   func warning(_ text: String) -> String { wrap(text, "31") }
 
+  func code(_ text: String) -> String { wrap(text, "36") }
+
+  /// A piece of text in its face; where colours are there are links, too.
+  func shown(_ piece: StyledText) -> String {
+    guard isColored, piece.text.contains(where: { $0 != " " }) else { return piece.text }
+    let link = piece.link.flatMap { $0.contains("://") || $0.hasPrefix("mailto:") ? $0 : nil }
+    let codes: [(StyledText.Face, String)] = [
+      (.strong, "1"), (.faint, "2"), (.slanted, "3"), (.struck, "9"), (.code, "36"),
+    ]
+    var set = codes.filter { piece.face.contains($0.0) }.map(\.1)
+    if link != nil, !piece.face.contains(.faint) { set.append("4") }
+    let text = set.isEmpty ? piece.text : wrap(piece.text, set.joined(separator: ";"))
+    guard let link else { return text }
+    return "\u{1b}]8;;\(link)\u{1b}\\\(text)\u{1b}]8;;\u{1b}\\"
+  }
+
   private func wrap(_ text: String, _ code: String) -> String {
     isColored && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
   }

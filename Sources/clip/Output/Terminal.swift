@@ -30,7 +30,7 @@ enum Terminal {
     text.reduce(0) { $0 + width(of: $1) }
   }
 
-  private static func width(of character: Character) -> Int {
+  static func width(of character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.value {
     case 0x300...0x36f: return 0
