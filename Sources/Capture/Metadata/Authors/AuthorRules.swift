@@ -19,9 +19,9 @@ enum AuthorRules {
       ["article:author", "og:article:author"].map { page.all($0).flatMap(Byline.names(in:)) }
     },
     Rule("authors: microdata", 0.75) { page in
-      [page.namesInElements(page.marked["author"] ?? page.marked["creator"] ?? [])]
+      [page.namesInElements(page.places.marked["author"] ?? page.places.marked["creator"] ?? [])]
     },
-    Rule("authors: rel=author", 0.72) { page in [page.namesInElements(page.authorLinks)] },
+    Rule("authors: rel=author", 0.72) { page in [page.namesInElements(page.places.authorLinks)] },
     Rule("authors: below the headline", 0.62) { page in page.bylines(in: page.linesBelow) },
     Rule("authors: named element", 0.6) { page in page.namesInNamedElements },
     Rule("authors: dc.creator", 0.5) { page in
@@ -62,7 +62,7 @@ extension Metadata {
   /// The names in the first elements that are called author or byline.
   var namesInNamedElements: [[String]] {
     var found: [[String]] = []
-    for index in authorNamed where tree.nodes[index].end - index < 30 && found.count < 3 {
+    for index in places.authorNamed where tree.nodes[index].end - index < 30 && found.count < 3 {
       guard tree.text(of: index).utf8.count < 160 else { continue }
       let names = BylinePieces.names(in: index, of: tree)
       if !names.isEmpty { found.append(names) }
@@ -84,8 +84,9 @@ extension AuthorRules {
   /// author's and often stands where one was asked for.
   static func choose(
     _ page: Metadata
-  ) -> (chosen: Candidate<[String]>?, all: [Candidate<[String]>]) {
+  ) -> Choice<[String]> {
     let sites = page.siteNames
+    let halves = page.applies(.siteAsAuthor)
     let all = page.candidates(rules) { _ in false }.filter { !$0.value.isEmpty }
     let keys = all.map { Set($0.value.map(\.foldedForComparison)) }
     var chosen: Candidate<[String]>?
@@ -99,9 +100,9 @@ extension AuthorRules {
         shown.contains(candidate.source) && shown.contains(all[index].source) ? 0.4 : 0.7
       }.max()
       weighed.confidence += (1 - weighed.confidence) * (worth ?? 0)
-      if keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }
+      if halves, keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }
       if weighed.confidence > chosen?.confidence ?? 0 { chosen = weighed }
     }
-    return (chosen.flatMap { $0.confidence >= threshold ? $0 : nil }, all)
+    return Choice(chosen: chosen.flatMap { $0.confidence >= threshold ? $0 : nil }, all: all)
   }
 }
