@@ -96,7 +96,9 @@ struct MetadataPlaces {
       let name = [node["class"], node["id"], node["data-testid"]].compactMap(\.self)
         .joined(separator: " ").nonEmpty
     else { return }
-    if Self.authorNames.occur(in: name) { authorNamed.append(index) }
+    if Self.authorNames.occur(in: name), !Self.authorities.occur(in: name) {
+      authorNamed.append(index)
+    }
     if Self.dateNames.occur(in: name) { dateNamed.append(index) }
   }
 
@@ -124,6 +126,7 @@ struct MetadataPlaces {
   }
 
   private static let authorNames = Pieces("byline author autor writer")
+  private static let authorities = Pieces("authorit authoris authoriz")
   private static let dateNames = Pieces(
     "date datum publish posted byline meta time info stand fecha data created"
   )

@@ -51,6 +51,18 @@ struct Choice<Value: Sendable>: Sendable {
 enum WeighingRule: String, CaseIterable {
   /// Where the site's own name stands for the author's, it was seldom meant.
   case siteAsAuthor = "authors: site's own name"
+  /// Beside names of people the site's own is that of their employer.
+  case siteBesideAuthors = "authors: site beside names"
+  /// The address of another site wrote nothing.
+  case addressAsAuthor = "authors: address"
+  /// A company by its legal form made the page and not the article.
+  case companyAsAuthor = "authors: company"
+  /// Who is named to programs alone put the article into the page more often than wrote it.
+  case authorShownNowhere = "authors: shown nowhere"
+  /// A name with `Photo:` before it is that of a picture's maker.
+  case pictureCredit = "authors: picture credit"
+  /// Of marked names that stand far from one another, all but the first are of other articles.
+  case namesFarApart = "authors: names far apart"
   /// The day that readers are shown is taken before the same time in UTC.
   case shownDay = "published: shown day"
   /// A change is later than what it changes.

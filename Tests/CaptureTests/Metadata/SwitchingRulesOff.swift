@@ -67,17 +67,44 @@ struct RuledPage: CustomTestStringConvertible {
       rule: "authors: citation",
       tags: "<meta name='citation_author' content='Marlow, Ada'>"
     ),
-    RuledPage(rule: "authors: JSON-LD", tags: linked("\"author\":{\"name\":\"Ada Marlow\"}")),
+    RuledPage(
+      rule: "authors: JSON-LD",
+      tags: linked("\"author\":{\"name\":\"Ada Marlow\"}"),
+      body: "<p>Ada Marlow walked on the wall.</p>"
+    ),
     RuledPage(rule: "authors: meta", tags: "<meta name='author' content='Ada Marlow'>"),
     RuledPage(
       rule: "authors: article:author",
-      tags: "<meta property='article:author' content='Ada Marlow'>"
+      tags: "<meta property='article:author' content='Ada Marlow'>",
+      body: "<p>Ada Marlow walked on the wall.</p>"
     ),
     RuledPage(rule: "authors: microdata", body: "<p itemprop='author'>Ada Marlow</p>"),
     RuledPage(rule: "authors: rel=author", body: "<a rel='author' href='/ada'>Ada Marlow</a>"),
     RuledPage(rule: "authors: below the headline", body: heading + "<p>By Ada Marlow</p>"),
     RuledPage(rule: "authors: named element", body: "<p class='byline'>Ada Marlow</p>"),
-    RuledPage(rule: "authors: dc.creator", tags: "<meta name='dc.creator' content='Ada Marlow'>"),
+    RuledPage(
+      rule: "authors: dc.creator",
+      tags: "<meta name='dc.creator' content='Ada Marlow'>",
+      body: "<p>Ada Marlow walked on the wall.</p>"
+    ),
+    RuledPage(
+      rule: "authors: site beside names",
+      tags: "<meta name='author' content='Ada Marlow, Coast Paper'>"
+        + "<meta property='og:site_name' content='Coast Paper'>"
+    ),
+    RuledPage(rule: "authors: address", tags: "<meta name='author' content='walls.example.org'>"),
+    RuledPage(rule: "authors: company", tags: "<meta name='author' content='Wall Makers GmbH'>"),
+    RuledPage(
+      rule: "authors: shown nowhere",
+      tags: linked("\"author\":{\"name\":\"Ada Marlow\"}"),
+      body: "<p>Tide.</p>"
+    ),
+    RuledPage(rule: "authors: picture credit", body: heading + "<p>Foto: Ada Marlow</p>"),
+    RuledPage(
+      rule: "authors: names far apart",
+      body: "<a rel='author' href='/ada'>Ada Marlow</a>" + far
+        + "<a rel='author' href='/ben'>Ben Okri</a>"
+    ),
     RuledPage(
       rule: "authors: site's own name",
       tags: "<meta property='og:site_name' content='Coast Paper'>",
