@@ -1,4 +1,5 @@
-// Captures every page of a corpus as `clip add FILE` does: `extract CORPUS OUT [--without RULE]…`.
+// Captures every page of a corpus as `clip add FILE` does: `extract CORPUS OUT [--without RULE]…
+// [--evidence]`; with the last, what was found for each field goes into the output, too.
 //
 // CORPUS holds pages/SET/PAGE.html; OUT gets SET/PAGE.json with what the scorer reads. Prints, as one
 // JSON object, how many pages there were, the processor time of all and of the slowest.
@@ -15,8 +16,15 @@ struct Output: Encodable {
   let excerpt: String?
   let canonical: String?
   let markdown: String
+  let evidence: [Found]?
 
-  init(_ article: Article) {
+  struct Found: Encodable {
+    let field, value, source: String
+    let confidence: Double
+    let chosen: Bool
+  }
+
+  init(_ article: Article, withEvidence: Bool) {
     title = article.title
     authors = article.authors
     published = article.published
@@ -25,6 +33,18 @@ struct Output: Encodable {
     excerpt = article.excerpt
     canonical = article.url
     markdown = article.text
+    evidence =
+      !withEvidence
+      ? nil
+      : article.evidence.map { found in
+        Found(
+          field: found.field.rawValue,
+          value: found.value,
+          source: found.source,
+          confidence: found.confidence,
+          chosen: found.isChosen
+        )
+      }
   }
 }
 
@@ -57,9 +77,11 @@ while let option = arguments.firstIndex(of: "--without"), option + 1 < arguments
   }
   arguments.removeSubrange(option...option + 1)
 }
+let withEvidence = arguments.contains("--evidence")
+arguments.removeAll { $0 == "--evidence" }
 guard arguments.count == 2 else {
   let names = ExtractionRule.allCases.map(\.rawValue).joined(separator: " ")
-  print("usage: extract CORPUS OUT [--without RULE]…\nrules: \(names)")
+  print("usage: extract CORPUS OUT [--without RULE]… [--evidence]\nrules: \(names)")
   print("rules for fields: \(MetadataRules.names.joined(separator: ", "))")
   exit(64)
 }
@@ -89,7 +111,7 @@ for set in try files.contentsOfDirectory(atPath: pages.path).sorted() {
       let seconds = processorSeconds() - start
       let file = out.appendingPathComponent(set)
         .appendingPathComponent(String(name.dropLast(5)) + ".json")
-      try encoder.encode(Output(article)).write(to: file)
+      try encoder.encode(Output(article, withEvidence: withEvidence)).write(to: file)
       summary.seconds += seconds
       if seconds > summary.slowestSeconds {
         (summary.slowest, summary.slowestSeconds) = ("\(set)/\(name)", seconds)

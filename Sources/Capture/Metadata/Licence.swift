@@ -27,7 +27,7 @@ enum Licence {
     },
   ]
 
-  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  static func choose(_ page: Metadata) -> Choice<String> {
     let all = page.candidates(rules) { !$0.isEmpty }.compactMap { candidate in
       name(of: candidate.value).map { name in
         var named = candidate
@@ -35,7 +35,7 @@ enum Licence {
         return named
       }
     }
-    return (all.first, all)
+    return Choice(chosen: all.first, all: all)
   }
 
   /// The usual short name of a licence, else its address or wording; `nil` for what grants nothing.

@@ -1,38 +1,16 @@
 import Model
 
-/// What a page holds about its article, found in one walk.
-///
-/// The rules of each field read from its tags, links, marked elements and scripts.
+/// What a page holds about its article, for the rules of each field to read from.
 struct Metadata {
   let tree: HTMLTree
   /// The page's own address: where it came from, or what the program that saved it wrote down.
   let address: String?
+  let places: MetadataPlaces
   let linked: JSONLD
   /// Names of rules that are switched off.
-  var without: Set<String>
+  let without: Set<String>
   /// BCP 47, as the page declares it.
   private(set) var declaredLanguage: String?
-  /// Every meta tag in order, its name in lower case.
-  private(set) var tags: [(name: String, content: String)] = []
-  /// Every link of the head in order, its relation in lower case.
-  private(set) var links: [(relation: String, href: String)] = []
-  /// The page in its languages, each in lower case.
-  private(set) var alternates: [(language: String, href: String)] = []
-  /// The texts of the page's JSON-LD.
-  private(set) var blocks: [String] = []
-  /// Elements with `itemprop` or `property`, by the last part of the name in lower case.
-  private(set) var marked: [String: [Int]] = [:]
-  private(set) var headings: [Int] = []
-  private(set) var times: [Int] = []
-  /// Elements whose class or id speaks of an author.
-  private(set) var authorNamed: [Int] = []
-  /// Elements whose class or id speaks of a date.
-  private(set) var dateNamed: [Int] = []
-  /// Scripts with the page's data.
-  private(set) var scripts: [Int] = []
-  private(set) var authorLinks: [Int] = []
-  /// What readers left below the article.
-  private(set) var comments: [Range<Int>] = []
   /// Where the page shows the title, and the lines above, the nearest first, and below.
   private(set) var headline: Int?
   private(set) var linesAbove: [PageLines.Line] = []
@@ -48,24 +26,11 @@ struct Metadata {
     self.tree = tree
     self.address = address
     self.without = without
-    var walk = MetadataWalk(tree: tree)
-    walk.run()
-    tags = walk.tags
-    links = walk.links
-    alternates = walk.alternates
-    blocks = walk.blocks
-    marked = walk.marked
-    headings = walk.headings
-    times = walk.times
-    authorNamed = walk.authorNamed
-    dateNamed = walk.dateNamed
-    authorLinks = walk.authorLinks
-    scripts = walk.scripts
-    comments = walk.comments
-    for tag in tags { byName[tag.name, default: []].append(tag.content) }
-    for link in links { byRelation[link.relation, default: []].append(link.href) }
-    linked = JSONLD(blocks: without.contains("JSON-LD") ? [] : blocks)
-    declaredLanguage = PageLanguage(metadata: self).declared
+    places = MetadataPlaces(in: tree)
+    for tag in places.tags { byName[tag.name, default: []].append(tag.content) }
+    for link in places.links { byRelation[link.relation, default: []].append(link.href) }
+    linked = JSONLD(blocks: places.blocks)
+    declaredLanguage = first(of: PageLanguage.rules).chosen?.value
     siteNames = SiteName.names(of: self)
     titles = TitleSources(self)
   }
@@ -76,7 +41,7 @@ struct Metadata {
     headline = index
     linesAbove = PageLines.before(index, in: tree, limit: 6)
     let end = tree.nodes[index].end
-    let stop = comments.first { $0.lowerBound >= end }?.lowerBound ?? tree.nodes.count
+    let stop = places.comments.first { $0.lowerBound >= end }?.lowerBound ?? tree.nodes.count
     linesBelow = PageLines.lines(from: end, to: stop, in: tree, limit: 14)
   }
 

@@ -14,19 +14,19 @@ struct RawMetadata: Encodable {
   private enum CodingKeys: String, CodingKey { case meta, link, microdata, jsonld }
 
   init(_ page: Metadata) {
-    for tag in page.tags where !Self.technical.contains(tag.name) {
+    for tag in page.places.tags where !Self.technical.contains(tag.name) {
       if let pair = fitted(tag.name, tag.content) { meta.append(pair) }
     }
-    for link in page.links where !Self.technical.contains(link.relation) {
+    for link in page.places.links where !Self.technical.contains(link.relation) {
       if let pair = fitted(link.relation, link.href) { self.link.append(pair) }
     }
-    for (name, elements) in page.marked.sorted(by: { $0.key < $1.key }) {
+    for (name, elements) in page.places.marked.sorted(by: { $0.key < $1.key }) {
       for element in elements.prefix(4) where page.tree.nodes[element].name != "meta" {
         let value = page.value(of: element)
         if value.utf8.count < 300, let pair = fitted(name, value) { microdata.append(pair) }
       }
     }
-    for block in page.blocks {
+    for block in page.places.blocks {
       let block = block.collapsingWhitespace()
       guard block.utf8.count <= room else { continue }
       room -= block.utf8.count

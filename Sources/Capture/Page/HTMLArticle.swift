@@ -29,9 +29,7 @@ enum HTMLArticle {
     )
 
     written(writer)
-    var article = Article(text: writer.markdown())
-    fields.apply(to: &article)
-    return article
+    return fields.article(text: writer.markdown())
   }
 }
 

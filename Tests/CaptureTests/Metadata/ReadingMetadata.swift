@@ -61,7 +61,8 @@ import Testing
     "<!--\n{\"@type\":\"https://schema.org/Article\",\"headline\":\"Ti&#100;es\",\n\"author\":[{\"name\":\"Ada\nMarlow\"}],\"datePublished\":[\"2025-03-04\"],\"publisher\":[{\"name\":\"Coast\"}]}\n-->",
   ])
   func `JSON-LD is read in all its shapes`(json: String) throws {
-    let article = try head("<script type=\"application/ld+json\">\(json)</script>")
+    let script = "<script type=\"application/ld+json\">\(json)</script>"
+    let article = try head(script, body: "<p>Ada Marlow has seen the tide.</p>")
     #expect(article.title == "Tides")
     #expect(article.authors == ["Ada Marlow"])
     #expect(article.published == "2025-03-04")

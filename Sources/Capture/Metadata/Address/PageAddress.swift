@@ -10,11 +10,11 @@ enum PageAddress {
     Rule("url: og:url", 0.92) { $0.first("og:url", "twitter:url").map { [$0] } ?? [] },
     Rule("url: JSON-LD", 0.85) { $0.linked.url.map { [$0] } ?? [] },
     Rule("url: oEmbed link", 0.9) { page in
-      page.links.filter { $0.relation == "alternate" && $0.href.contains("oembed") }
+      page.places.links.filter { $0.relation == "alternate" && $0.href.contains("oembed") }
         .compactMap { Self.parameter(of: $0.href, named: ["url"]) }.prefix(1).map(\.self)
     },
     Rule("url: alternate in the page's language", 0.85) { page in
-      page.alternates.filter { $0.language == page.declaredLanguage?.lowercased() }
+      page.places.alternates.filter { $0.language == page.declaredLanguage?.lowercased() }
         .map(\.href).prefix(1).map(\.self)
     },
     Rule("url: base element", 0.6) { page in
@@ -34,18 +34,20 @@ enum PageAddress {
   static func choose(
     _ page: Metadata,
     own: WebAddress?
-  ) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  ) -> Choice<String> {
     let base = page.base
     func read(_ claim: Candidate<String>) -> WebAddress? {
       base.resolved(claim.value).flatMap { WebAddress($0) }
     }
     func isBelievable(_ claim: Candidate<String>) -> Bool {
-      read(claim).map { CanonicalAddress.isBelievable($0, for: own) } ?? false
+      if !page.applies(.believable) { return true }
+      return read(claim).map { CanonicalAddress.isBelievable($0, for: own) } ?? false
     }
     let all = page.candidates(rules) { $0.contains(where: isBelievable) }
     let believed = all.filter(isBelievable)
     var chosen = believed.first
-    if own == nil, chosen == nil, Set(all.compactMap { read($0)?.normalized }).count == 1,
+    if own == nil, chosen == nil, page.applies(.frontPage),
+      Set(all.compactMap { read($0)?.normalized }).count == 1,
       Set(all.map(\.source)).count > 1
     {
       // All that the page says of itself is that it is the front page.
@@ -53,14 +55,15 @@ enum PageAddress {
     }
     // A canonical link to another host names where the article was taken over from; the page's own
     // address is what it hands to those who share it.
-    if own == nil, let first = chosen.flatMap(read), chosen?.source == "url: canonical link",
+    if own == nil, page.applies(.ownHost), let first = chosen.flatMap(read),
+      chosen?.source == "url: canonical link",
       let shared = believed.first(where: { $0.source == "url: og:url" }),
       let address = read(shared), address.host != first.host, !address.isFrontPage
     {
       chosen = shared
     }
     if let claim = chosen { chosen?.value = read(claim)?.original ?? claim.value }
-    return (chosen, all)
+    return Choice(chosen: chosen, all: all)
   }
 
   /// The address in a query: `https://share.example/?u=https%3A%2F%2Fcoast.example%2Ftides`.
@@ -82,8 +85,9 @@ extension Metadata {
     else {
       return nil
     }
-    if let tag = tags.first(where: { $0.content.hasSuffix(path) && WebAddress($0.content) != nil })
-    {
+    if let tag = places.tags.first(where: {
+      $0.content.hasSuffix(path) && WebAddress($0.content) != nil
+    }) {
       return tag.content
     }
     return tree.nodes.lazy.filter { $0.name == "a" }.compactMap { $0["href"] }

@@ -28,7 +28,8 @@ enum AuthorWords {
 
   /// Whether words are only such as stand where a name is expected and are none.
   static func areNoName(_ words: [String]) -> Bool {
-    words.isEmpty || words.allSatisfy { roles.contains($0) || never.contains($0) }
+    words.isEmpty
+      || words.allSatisfy { roles.contains($0) || fillers.contains($0) || isDay($0) }
       || words.contains(where: never.contains)
   }
 
@@ -37,13 +38,23 @@ enum AuthorWords {
     text.split(separator: " ").first.map { roles.contains($0.lowercased()) } ?? false
   }
 
+  /// Whether no name ends with a word: numbers, and what joins names to others.
+  static func endsNoName(_ word: String) -> Bool {
+    word.allSatisfy(\.isNumber) || (particles.contains(word) && word != "y")
+  }
+
+  private static func isDay(_ word: String) -> Bool {
+    weekdays.contains(word) || MonthNames.month(MonthNames.folded(word)) != nil
+  }
+
   static func isDegree(_ text: String) -> Bool {
     degrees.contains(text.lowercased().filter(\.isLetter))
   }
 
   private static let joints: Set<String> = [
     "from", "in", "on", "at", "for", "to", "is", "was", "has", "sagt", "says", "schreibt", "aus",
-    "via", "über", "am", "um", "vom", "bei", "zum", "who", "-", "|", "updated", "published",
+    "via", "under", "über", "am", "um", "vom", "bei", "zum", "who", "-", "|", "updated",
+    "published",
   ]
   /// Words that end the names of several together: `Coast Paper Team`.
   private static let teams: Set<String> = [
@@ -70,10 +81,31 @@ enum AuthorWords {
     "guest", "admin", "administrator", "webmaster", "desk", "bureau", "fellow", "sponsored",
     "coordinator", "vice", "owner", "creator", "designer", "producer", "photographer", "publisher",
   ]
+  /// Words that may stand beside a name or within one, and are none by themselves.
+  private static let fillers: Set<String> = [
+    "by", "von", "par", "por", "di", "door", "written", "this", "these", "the", "post", "article",
+    "artikel", "beitrag", "beiträge", "text", "others", "publiziert", "veröffentlicht", "stand",
+    "geschrieben", "verfasst", "autoren", "autorinnen", "herausgeber", "redacción", "auteur",
+    "auteurs", "autore", "autores", "super", "user", "insights", "agencies", "著者",
+  ]
+  private static let weekdays: Set<String> = [
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
+    "samstag", "sonntag",
+  ]
+  /// Words with which a line about the maker of a picture begins.
+  static let pictures: Set<String> = [
+    "foto", "fotos", "photo", "photos", "photograph", "photography", "photographer", "photographie",
+    "bild", "bilder", "bildquelle", "titelbild", "image", "images", "picture", "imagen",
+    "fotografía",
+    "immagine", "illustration", "grafik", "graphic", "фото", "zdjęcie", "fot", "kuva", "beeld",
+    "afbeelding", "写真", "图", "图片", "摄影",
+  ]
   private static let never: Set<String> = [
     "published", "updated", "posted", "comments", "comment", "follow", "share", "minutes", "read",
     "null", "undefined", "anonymous", "unknown", "about", "more", "subscribe", "newsletter",
     "login", "min", "views", "name", "email", "kommentare", "uhr", "teilen", "bio", "biography",
-    "release", "sign", "copyright", "archive", "archives", "search", "menu", "home", "contact",
+    "release", "sign", "please", "copyright", "archive", "archives", "search", "menu", "home",
+    "contact",
   ]
 }

@@ -16,6 +16,12 @@ enum Byline {
     withoutPrefix(line.trimmed()) != line.trimmed()
   }
 
+  /// Whether a line says who made a picture.
+  static func isPictureCredit(_ line: String) -> Bool {
+    let first = line.split { !$0.isLetter }.first.map { $0.lowercased() }
+    return first.map(AuthorWords.pictures.contains) ?? false
+  }
+
   private static func names(inPiece piece: String) -> [String] {
     let line = withoutDate(afterBy(withoutPrefix(piece)))
     let parts = split(atJoints: line)
@@ -104,13 +110,19 @@ enum Byline {
   }
 
   private static func clean(_ name: String) -> String {
-    var words = withoutPrefix(name.trimmed()).split(separator: " ").map(String.init)
-    words.removeAll { $0.contains("@") && !$0.hasPrefix("@") }
+    var words = withoutPrefix(name.trimmingCharacters { $0 == "©" || $0.isWhitespace }).split(
+      separator: " "
+    ).map(String.init)
+    let isAlone = words.count == 1
+    words.removeAll { $0.contains("@") && !($0.hasPrefix("@") && isAlone) }
     // A role or a place behind the name: small words, or words for roles.
     if let end = words.indices.dropFirst(1).first(where: { index in
       AuthorWords.endsName(words[index], isEarly: index < 2)
     }) {
       words = Array(words[..<end])
+    }
+    while words.count > 1, let last = words.last, AuthorWords.endsNoName(last) {
+      words.removeLast()
     }
     let joined = words.joined(separator: " ")
     return joined.trimmingCharacters {
@@ -122,7 +134,7 @@ enum Byline {
   private static func isName(_ text: String) -> Bool {
     guard (2...60).contains(text.count), text.split(separator: " ").count <= 6,
       text.contains(where: \.isLetter),
-      !text.contains(where: { "<>{}[]=?!…".contains($0) }),
+      !text.contains(where: { "<>{}[]=?!…©".contains($0) }),
       !text.hasSuffix(":"), text.count(where: \.isNumber) <= 4
     else { return false }
     // Several words without a capital are part of a sentence; one may be what somebody goes by.

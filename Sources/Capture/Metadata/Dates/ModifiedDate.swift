@@ -13,10 +13,10 @@ enum ModifiedDate {
       [page.date(page.linked.modified)].compactMap(\.self)
     },
     Rule("modified: microdata", 0.9) { page in
-      page.firstDate(of: page.marked["datemodified"] ?? []) { page.value(of: $0) }
+      page.firstDate(of: page.places.marked["datemodified"] ?? []) { page.value(of: $0) }
     },
     Rule("modified: meta", 0.8) { page in
-      for tag in page.tags where DateTagNames.isModified(tag.name) {
+      for tag in page.places.tags where DateTagNames.isModified(tag.name) {
         if let date = page.date(tag.content) { return [date] }
       }
       return []
@@ -30,12 +30,12 @@ enum ModifiedDate {
   static func choose(
     _ page: Metadata,
     published: String?
-  ) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  ) -> Choice<String> {
     let all = page.candidates(rules) { _ in false }
     let chosen = all.first { candidate in
-      guard let published else { return true }
+      guard let published, page.applies(.laterThanPublished) else { return true }
       return candidate.value.prefix(10) > published.prefix(10)
     }
-    return (chosen, all)
+    return Choice(chosen: chosen, all: all)
   }
 }

@@ -57,7 +57,7 @@ extension Metadata {
 
   var datesInNamedElements: [String] {
     var dates: [String] = []
-    for index in dateNamed where tree.nodes[index].end - index < 24 && dates.count < 3 {
+    for index in places.dateNamed where tree.nodes[index].end - index < 24 && dates.count < 3 {
       let text = tree.text(of: index)
       if text.utf8.count < 120, let day = days(in: text).first { dates.append(day.iso) }
     }
@@ -85,7 +85,7 @@ extension Metadata {
 
   /// The dates of the data with which the page's own scripts draw it.
   var datesInScripts: [String] {
-    for index in scripts {
+    for index in places.scripts {
       let text = tree.subtree(of: index).map { tree.nodes[$0].text }.joined()
       guard text.utf8.count < Limits.linkedDataBytes else { continue }
       if let date = ScriptDates.published(in: text).lazy.compactMap({ date($0) }).first {

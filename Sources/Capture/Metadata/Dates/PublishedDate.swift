@@ -29,16 +29,16 @@ enum PublishedDate {
       ].compactMap { page.date(page.first($0)) }
     },
     Rule("published: microdata", 0.75, agreed: 0.97) { page in
-      page.firstDate(of: page.marked["datepublished"] ?? []) { page.value(of: $0) }
+      page.firstDate(of: page.places.marked["datepublished"] ?? []) { page.value(of: $0) }
     },
     Rule("published: meta", 0.6, agreed: 0.93) { page in
-      for tag in page.tags where DateTagNames.isPublished(tag.name) {
+      for tag in page.places.tags where DateTagNames.isPublished(tag.name) {
         if let date = page.date(tag.content) { return [date] }
       }
       return []
     },
     Rule("published: time element", 0.45, agreed: 0.88) { page in
-      page.firstDate(of: page.times) { page.value(of: $0) }
+      page.firstDate(of: page.places.times) { page.value(of: $0) }
     },
     Rule("published: above the headline", 0.85, agreed: 0.92) { page in
       page.dates(in: page.linesAbove)
@@ -59,15 +59,15 @@ enum PublishedDate {
   ]
 
   /// The date to keep, with all that was found.
-  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  static func choose(_ page: Metadata) -> Choice<String> {
     let all = page.candidates(rules) { ($0.map(\.confidence).max() ?? 0) >= 0.85 }
     var best: Candidate<String>?
     for candidate in weighed(all) where candidate.confidence > best?.confidence ?? 0 {
       best = candidate
     }
-    guard var best, best.confidence >= threshold else { return (nil, all) }
-    best.value = ShownDay.corrected(best.value, by: all)
-    return (best, all)
+    guard var best, best.confidence >= threshold else { return Choice(chosen: nil, all: all) }
+    if page.applies(.shownDay) { best.value = ShownDay.corrected(best.value, by: all) }
+    return Choice(chosen: best, all: all)
   }
 
   /// Each candidate with the confidence that the others leave it.

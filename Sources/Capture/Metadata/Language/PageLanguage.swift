@@ -2,41 +2,54 @@ import Foundation
 import Model
 
 /// The language of a page: what it declares, checked against its text.
-struct PageLanguage {
+enum PageLanguage {
+  typealias Rule = MetadataRule<String>
+
+  /// The places of the declaration, each of which gives BCP 47.
+  static let rules: [Rule] = [
+    Rule("language: html element", 0.9) { page in
+      let root = page.tree.nodes[0]
+      return [root["lang"], root["xml:lang"]].compactMap(\.self).compactMap(tag)
+    },
+    Rule("language: meta", 0.9) { page in
+      [page.first("og:locale", "content-language", "dc.language", "language").flatMap(tag)]
+        .compactMap(\.self)
+    },
+    Rule("language: JSON-LD", 0.9) { [$0.linked.language.flatMap(tag)].compactMap(\.self) },
+  ]
+
+  /// Names the rule that reads the article's text.
   static let textRule = "language: text"
 
-  /// BCP 47, from the page's own declarations.
-  let declared: String?
-  private let readsText: Bool
-
-  init(metadata: Metadata) {
-    let declarations =
-      [metadata.tree.nodes[0]["lang"], metadata.tree.nodes[0]["xml:lang"]]
-      + [
-        metadata.first("og:locale", "content-language", "dc.language", "language"),
-        metadata.linked.language,
-      ]
-    readsText = !metadata.without.contains(Self.textRule)
-    declared = declarations.lazy.compactMap(\.self).compactMap(Self.tag).first
-  }
-
-  /// The language of a text whose page declares one.
+  /// The language of a text whose page may declare one.
   ///
   /// The declaration stands unless the text speaks clearly for another: templates are often in a
   /// language that the article is not in.
-  func chosen(for text: String) -> (tag: String, confidence: Double, isDeclared: Bool)? {
-    guard readsText, let guess = LanguageGuess.language(of: text) else {
-      return declared.map { ($0, 0.9, true) }
+  static func choose(_ page: Metadata, text: String) -> Choice<String> {
+    var found = page.first(of: rules)
+    guard !page.without.contains(textRule), let guess = LanguageGuess.language(of: text) else {
+      return found
     }
-    guard let declared else {
-      return guess.confidence >= 0.15 ? (guess.code, guess.confidence, false) : nil
+    let read = Candidate(
+      value: guess.code,
+      source: textRule,
+      confidence: guess.confidence,
+      agreed: guess.confidence
+    )
+    found.all.append(read)
+    guard let declared = found.chosen else {
+      found.chosen = guess.confidence >= 0.15 ? read : nil
+      return found
     }
-    let primary = Self.primary(declared)
-    if primary == guess.code || Self.isSibling(primary, guess.code) {
-      return (declared, 0.99, true)
+    let primary = primary(declared.value)
+    if primary == guess.code || (page.applies(.siblings) && isSibling(primary, guess.code)) {
+      found.chosen?.confidence = 0.99
+    } else if guess.confidence >= 0.4 {
+      found.chosen = read
+    } else {
+      found.chosen?.confidence = 0.6
     }
-    return guess.confidence >= 0.4
-      ? (guess.code, guess.confidence, false) : (declared, 0.6, true)
+    return found
   }
 
   /// Languages that small words cannot tell apart; the page knows better.

@@ -3,13 +3,15 @@ enum Headline {
   /// The heading with the title's words, else any short element with them, else the first heading.
   static func index(of title: String?, in page: Metadata) -> Int? {
     guard let title = title?.foldedForComparison, title.count > 1 else {
-      return page.headings.first
+      return page.places.headings.first
     }
     let tree = page.tree
-    if let same = page.headings.first(where: { tree.text(of: $0).foldedForComparison == title }) {
+    if let same = page.places.headings.first(where: {
+      tree.text(of: $0).foldedForComparison == title
+    }) {
       return same
     }
-    return shown(title, in: tree) ?? page.headings.first
+    return shown(title, in: tree) ?? page.places.headings.first
   }
 
   /// The first element outside the head that has just these words.

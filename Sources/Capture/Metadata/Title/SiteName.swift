@@ -21,9 +21,9 @@ enum SiteName {
     },
   ]
 
-  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  static func choose(_ page: Metadata) -> Choice<String> {
     let all = page.candidates(rules) { _ in false }
-    return (all.first, all)
+    return Choice(chosen: all.first, all: all)
   }
 
   /// What the site may be called in its pages' titles, folded for comparison.
@@ -38,23 +38,25 @@ enum SiteName {
 
   static func without(_ title: String?, of page: Metadata) -> [String] {
     guard let title, !title.isEmpty else { return [] }
-    return [without(title, page.siteNames)]
+    let names = page.applies(.titleWithoutSite) ? page.siteNames : []
+    return [without(title, names, cutsLast: page.applies(.titleWithoutLastPart))]
   }
 
   /// The title without a part at its end or beginning that is the site's name; of parts that
   /// nothing tells apart, the last goes where what is left is longer.
-  private static func without(_ title: String, _ names: Set<String>) -> String {
+  private static func without(_ title: String, _ names: Set<String>, cutsLast: Bool) -> String {
     for separator in separators {
       let parts = title.components(separatedBy: separator)
       guard parts.count > 1, let first = parts.first, let last = parts.last else { continue }
       if names.contains(last.foldedForComparison) {
-        return without(parts.dropLast().joined(separator: separator).trimmed(), names)
+        let rest = parts.dropLast().joined(separator: separator).trimmed()
+        return without(rest, names, cutsLast: cutsLast)
       }
       if names.contains(first.foldedForComparison) {
         return parts.dropFirst().joined(separator: separator).trimmed()
       }
       let rest = parts.dropLast().joined(separator: separator).trimmed()
-      if strong.contains(separator),
+      if cutsLast, strong.contains(separator),
         rest.split(separator: " ").count > last.split(separator: " ").count
           || rest.count > 3 * last.count
       {

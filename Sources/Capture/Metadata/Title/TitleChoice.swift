@@ -34,9 +34,9 @@ enum TitleChoice {
     Rule("title: first heading", 0.4) { page in page.titles.headings.prefix(1).map(\.self) },
   ]
 
-  static func choose(_ page: Metadata) -> (chosen: Candidate<String>?, all: [Candidate<String>]) {
+  static func choose(_ page: Metadata) -> Choice<String> {
     let all = page.candidates(rules) { _ in false }
-    return (all.first, all)
+    return Choice(chosen: all.first, all: all)
   }
 }
 
@@ -56,7 +56,7 @@ struct TitleSources {
 
   init(_ page: Metadata) {
     let names = page.siteNames
-    headings = page.headings.prefix(40).lazy.map { page.tree.text(of: $0) }
+    headings = page.places.headings.prefix(40).lazy.map { page.tree.text(of: $0) }
       .filter { !$0.isEmpty && $0.count <= Limits.titleCharacters }
       .filter { !names.contains($0.foldedForComparison) }
     whole = page.tree.firstElement(named: "title")

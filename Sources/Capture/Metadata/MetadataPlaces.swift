@@ -1,28 +1,39 @@
-/// The one walk through a page that collects where it speaks about its article.
-struct MetadataWalk {
-  let tree: HTMLTree
-  var tags: [(name: String, content: String)] = []
-  var links: [(relation: String, href: String)] = []
-  var alternates: [(language: String, href: String)] = []
-  var blocks: [String] = []
-  var marked: [String: [Int]] = [:]
-  var headings: [Int] = []
-  var times: [Int] = []
-  var authorNamed: [Int] = []
-  var dateNamed: [Int] = []
-  var authorLinks: [Int] = []
-  var scripts: [Int] = []
-  var comments: [Range<Int>] = []
+/// The places in which a page may speak about its article, found in one walk through it.
+///
+/// What readers leave below the article is marked like what the author wrote; only tags are taken
+/// from there.
+struct MetadataPlaces {
+  /// Every meta tag in order, its name in lower case.
+  private(set) var tags: [(name: String, content: String)] = []
+  /// Every link of the head in order, its relation in lower case.
+  private(set) var links: [(relation: String, href: String)] = []
+  /// The page in its languages, each in lower case.
+  private(set) var alternates: [(language: String, href: String)] = []
+  /// The texts of the page's JSON-LD.
+  private(set) var blocks: [String] = []
+  /// Elements with `itemprop` or `property`, by the last part of the name in lower case.
+  private(set) var marked: [String: [Int]] = [:]
+  private(set) var headings: [Int] = []
+  private(set) var times: [Int] = []
+  /// Elements whose class or id speaks of an author.
+  private(set) var authorNamed: [Int] = []
+  /// Elements whose class or id speaks of a date.
+  private(set) var dateNamed: [Int] = []
+  private(set) var authorLinks: [Int] = []
+  /// Scripts with the page's data.
+  private(set) var scripts: [Int] = []
+  /// What readers left below the article.
+  private(set) var comments: [Range<Int>] = []
 
+  private let tree: HTMLTree
   private var allHeadings: [Int]?
 
-  init(tree: HTMLTree) { self.tree = tree }
-
-  mutating func run() {
+  /// - Complexity: O(size of the page).
+  init(in tree: HTMLTree) {
+    self.tree = tree
     var end = 0
     for index in tree.nodes.indices where !tree.nodes[index].isText {
       let node = tree.nodes[index]
-      // What readers leave is marked like what the author wrote.
       if index >= end, isComments(index) {
         end = node.end
         comments.append(index..<end)
@@ -85,7 +96,9 @@ struct MetadataWalk {
       let name = [node["class"], node["id"], node["data-testid"]].compactMap(\.self)
         .joined(separator: " ").nonEmpty
     else { return }
-    if Self.authorNames.occur(in: name) { authorNamed.append(index) }
+    if Self.authorNames.occur(in: name), !Self.authorities.occur(in: name) {
+      authorNamed.append(index)
+    }
     if Self.dateNames.occur(in: name) { dateNamed.append(index) }
   }
 
@@ -113,6 +126,7 @@ struct MetadataWalk {
   }
 
   private static let authorNames = Pieces("byline author autor writer")
+  private static let authorities = Pieces("authorit authoris authoriz")
   private static let dateNames = Pieces(
     "date datum publish posted byline meta time info stand fecha data created"
   )
