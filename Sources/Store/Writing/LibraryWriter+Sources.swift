@@ -18,6 +18,7 @@ extension LibraryWriter {
   ///   - article: as in ``add(_:)``; a page of its own is passed over.
   ///   - page: what ``Library/stage(_:)`` took in.
   ///   - mediaType: what it is: `application/pdf`.
+  /// - Returns: what became of it.
   /// - Throws: ``StoreError`` when it cannot be written.
   public func add(
     _ article: Article,

@@ -17,6 +17,7 @@ struct SourceText {
   /// - Parameters:
   ///   - passage: As a person typed or copied it.
   ///   - page: The label of the page that it is on, to choose among several places.
+  /// - Returns: As ``TextAnchor/selector(for:near:)-(String,_)``, with the page.
   func selector(for passage: String, onPage page: String? = nil) -> Selector {
     let place = page.flatMap { pages.range(ofPage: $0, in: anchor.length)?.lowerBound }
     var selector = anchor.selector(for: passage, near: place)
