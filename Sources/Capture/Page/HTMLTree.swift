@@ -1,5 +1,3 @@
-import CGumbo
-
 /// A parsed page as one flat array in document order.
 ///
 /// A node's descendants are the nodes from the one after it up to its ``Node/end``, so that every
@@ -27,122 +25,19 @@ struct HTMLTree {
   }
 
   /// The first node is the `html` element.
-  var nodes: [Node] = []
+  var nodes: [Node]
   /// The kind of each node.
-  var kinds: [ElementKind] = []
+  var kinds: [ElementKind]
 
   /// Parses a page by the HTML5 algorithm; any text is a page.
-  init(parsing text: String, keepingStyles: Bool = false) {
-    var bytes = HTMLGuard.guarded(Array(text.utf8), keepsStyles: keepingStyles)
-    // The parser reads one byte past some tokens.
-    bytes.append(0)
-    bytes.withUnsafeBytes { buffer in
-      var options = kGumboDefaultOptions
-      // Recorded errors cost more than the tree itself on a broken page.
-      options.max_errors = 0
-      guard
-        let output = gumbo_parse_with_options(
-          &options,
-          buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
-          buffer.count - 1
-        )
-      else { return }
-      defer { gumbo_destroy_output(&options, output) }
-      copy(output.pointee.root)
-    }
-    if nodes.isEmpty {
-      nodes = [Node(parent: -1, end: 1, name: "html", text: "", attributes: [])]
-      kinds = [[]]
-    }
-  }
-
-  /// Copies the parser's tree without recursion; elements nested too deep give their children up.
-  private mutating func copy(_ root: UnsafeMutablePointer<GumboNode>?) {
-    var open: [Int] = []
-    /// What is still to be copied, last first; `nil` closes the open element.
-    var pending: [UnsafeMutablePointer<GumboNode>?] = []
-    if let root { pending.append(root) }
-    while let next = pending.popLast() {
-      guard let pointer = next else {
-        let index = open.removeLast()
-        nodes[index].end = nodes.count
-        continue
-      }
-      let parent = open.last ?? -1
-      switch pointer.pointee.type {
-      case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
-        if open.count < Limits.openElements {
-          open.append(nodes.count)
-          let tag = TagNames.tag(of: pointer.pointee.v.element)
-          nodes.append(
-            Node(
-              parent: parent,
-              end: 0,
-              name: tag.name,
-              text: "",
-              attributes: Self.attributes(of: pointer.pointee.v.element)
-            )
-          )
-          kinds.append(tag.kind)
-          pending.append(nil)
-        }
-        let children = pointer.pointee.v.element.children
-        for position in stride(from: Int(children.length) - 1, through: 0, by: -1) {
-          guard let child = children.data[position] else { continue }
-          pending.append(child.assumingMemoryBound(to: GumboNode.self))
-        }
-      case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
-        let text = String(cString: pointer.pointee.v.text.text)
-        nodes.append(
-          Node(parent: parent, end: nodes.count + 1, name: "", text: text, attributes: [])
-        )
-        kinds.append(.text)
-      default:
-        continue
-      }
-    }
-  }
-
-  private static func attributes(of element: GumboElement) -> [Attribute] {
-    let count = Int(element.attributes.length)
-    return [Attribute](unsafeUninitializedCapacity: count) { buffer, filled in
-      for position in 0..<count {
-        guard let data = element.attributes.data[position] else { continue }
-        let attribute = data.assumingMemoryBound(to: GumboAttribute.self).pointee
-        buffer.initializeElement(
-          at: filled,
-          to: Attribute(
-            name: String(cString: attribute.name),
-            value: String(cString: attribute.value)
-          )
-        )
-        filled += 1
-      }
-    }
-  }
-}
-
-/// The names of the elements the parser knows, and their kinds, made once.
-private enum TagNames {
-  static func tag(of element: GumboElement) -> (name: String, kind: ElementKind) {
-    if element.tag != GUMBO_TAG_UNKNOWN, Int(element.tag.rawValue) < known.count {
-      return known[Int(element.tag.rawValue)]
-    }
-    let name = unknownName(of: element)
-    return (name, ElementKind(of: name))
-  }
-
-  private static let known = (0..<GUMBO_TAG_UNKNOWN.rawValue).map { number in
-    let name = String(cString: gumbo_normalized_tagname(GumboTag(rawValue: number)))
-    return (name: name, kind: ElementKind(of: name))
-  }
-
-  private static func unknownName(of element: GumboElement) -> String {
-    var piece = element.original_tag
-    gumbo_tag_from_original_text(&piece)
-    guard let data = piece.data, piece.length > 0 else { return "unknown" }
-    let bytes = UnsafeRawBufferPointer(start: data, count: Int(piece.length))
-    return String(decoding: bytes, as: UTF8.self).lowercased()
+  init(
+    parsing text: String,
+    keepingStyles: Bool = false,
+    with parser: any HTMLParser.Type = GumboParser.self
+  ) {
+    var builder = HTMLTreeBuilder()
+    parser.parse(HTMLGuard.guarded(Array(text.utf8), keepsStyles: keepingStyles), into: &builder)
+    (nodes, kinds) = builder.finished()
   }
 }
 
