@@ -45,7 +45,9 @@ struct XMLTree {
   private static let mostElements = 200_000
   private static let deepest = 200
 
-  /// - Parameter keepsRuns: Whether ``runs`` are wanted.
+  /// - Parameters:
+  ///   - text: The file.
+  ///   - keepsRuns: Whether ``runs`` are wanted.
   init(_ text: String, keepsRuns: Bool = false) {
     let bytes = Array(text.utf8)
     var open: [Int] = []
