@@ -31,8 +31,13 @@ struct SourceText {
 }
 
 extension LibraryReader {
-  /// - Parameter locating: Whether places in the files of a book are wanted, which takes reading it.
+  /// The text that is shown of a source.
+  ///
+  /// - Parameters:
+  ///   - source: Whose text.
+  ///   - locating: Whether places in the files of a book are wanted, which takes reading it.
   /// - Returns: `nil` while the text is not here.
+  /// - Throws: What the database throws.
   func sourceText(of source: SourceID, locating: Bool = false) throws -> SourceText? {
     guard let text = try text(of: source) else { return nil }
     let hash = try textHash(of: source).map { "\($0)" }
