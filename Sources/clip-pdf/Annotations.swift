@@ -21,14 +21,17 @@ extension Page {
     let type = poppler_annot_get_annot_type(annotation)
     guard let name = Self.names.first(where: { $0.type == type })?.name else { return nil }
     let quads = name == "note" || name == "text" ? [] : quadrilaterals(of: annotation)
+    let (width, height) = shownSize
     // Areas are told from the bottom of the page.
-    let area = Box(
+    let shown = Box(
       left: mapping.area.x1,
       top: height - mapping.area.y2,
       right: mapping.area.x2,
       bottom: height - mapping.area.y1
     )
-    let boxes = Self.shown(quads, in: area, width: width, height: height)
+    let boxes = Self.shown(quads, in: shown, width: width, height: height)
+      .map { turn.upright($0, width, height) }
+    let area = turn.upright(shown, width, height)
     var line = JSONLine(kind: "annotation")
     line.append("page", index + 1)
     line.append("type", name)
@@ -161,18 +164,24 @@ extension Page {
     return String(text.map { $0.isNewline ? " " : $0 })
   }
 
-  /// The line of text at the height of a note that stands beside it.
+  /// The line of text at the height of a note that stands beside it: of those of several columns the
+  /// nearest.
   private func lineBeside(_ area: Box) -> String {
     let middle = (area.top + area.bottom) / 2
-    var best: (distance: Double, range: Range<Int>)?
+    var best: (away: Double, aside: Double, range: Range<Int>)?
     for range in lineRanges() {
-      guard let first = range.first(where: { !characters[$0].properties.isWhitespace }) else {
-        continue
-      }
+      let inked = range.filter { !characters[$0].properties.isWhitespace }
+      guard let first = inked.first else { continue }
+      var box = places[first]
+      for index in inked { box.unite(places[index]) }
       let place = places[first]
       let distance = abs((place.top + place.bottom) / 2 - middle)
-      if distance <= max(2 * place.height, 20), distance < best?.distance ?? .infinity {
-        best = (distance, range)
+      guard distance <= max(2 * place.height, 20) else { continue }
+      // Lines beside one another hardly ever stand at quite the same height.
+      let away = distance < place.height * 0.75 ? 0 : distance
+      let aside = max(box.left - area.right, area.left - box.right, 0)
+      if (away, aside) < (best?.away ?? .infinity, best?.aside ?? .infinity) {
+        best = (away, aside, range)
       }
     }
     return best.map { text($0.range) } ?? ""

@@ -3,12 +3,13 @@ import CPoppler
 /// A page's characters with their places, in poppler's reading order.
 ///
 /// A class because it holds poppler's page. Places are in points from the top left corner of the page as
-/// it is shown.
+/// it is shown, turned so that most of its text stands upright.
 final class Page {
   let pointer: OpaquePointer
   let index: Int
-  let width: Double
-  let height: Double
+  /// Of the page as it is shown.
+  let shownSize: (width: Double, height: Double)
+  let turn: Turn
   let characters: [Unicode.Scalar]
   let places: [Box]
 
@@ -19,8 +20,7 @@ final class Page {
     var width = 0.0
     var height = 0.0
     poppler_page_get_size(page, &width, &height)
-    self.width = width
-    self.height = height
+    shownSize = (width, height)
     let text = owned(poppler_page_get_text(page)) ?? ""
     var rectangles: UnsafeMutablePointer<PopplerRectangle>?
     var count: guint = 0
@@ -29,8 +29,12 @@ final class Page {
     characters = Array(text.unicodeScalars.prefix(Limits.charactersOfPage))
     // Every character has its place; else the text would be told of places that are others'.
     if hasPlaces, let rectangles, Int(count) >= characters.count {
-      places = characters.indices.map { Box(rectangles[$0]) }
+      let shown = characters.indices.map { Box(rectangles[$0]) }
+      let turn = Turn(of: characters, at: shown)
+      self.turn = turn
+      places = turn == .none ? shown : shown.map { turn.upright($0, width, height) }
     } else {
+      turn = .none
       places = characters.map { _ in Box(left: 0, top: 0, right: 0, bottom: 0) }
     }
   }
@@ -43,7 +47,8 @@ final class Page {
     var line = JSONLine(kind: "page")
     line.append("page", index + 1)
     line.append("label", owned(poppler_page_get_label(pointer)))
-    line.append("size", [width, height])
+    let size = [shownSize.width, shownSize.height]
+    line.append("size", turn == .none ? size : size.reversed())
     line.append("lines", lines())
     return line
   }
@@ -54,7 +59,7 @@ final class Page {
   private func lines() -> [JSONLine] {
     let styles = styles()
     var result: [JSONLine] = []
-    for range in lineRanges() {
+    for range in ordered(lineRanges()) {
       let inked = range.filter { !characters[$0].properties.isWhitespace }
       guard let first = inked.first else { continue }
       var box = places[first]
@@ -68,6 +73,16 @@ final class Page {
       result.append(line)
     }
     return result
+  }
+
+  /// Of text that goes up the page poppler tells the lowest line first.
+  private func ordered(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    guard turn == .up else { return ranges }
+    let tops = ranges.compactMap { range in
+      range.first { !characters[$0].properties.isWhitespace }.map { places[$0].top }
+    }
+    let rising = zip(tops, tops.dropFirst()).count { $0 > $1 }
+    return rising * 2 > tops.count - 1 ? ranges.reversed() : ranges
   }
 
   /// The characters of each line.

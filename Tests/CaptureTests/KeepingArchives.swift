@@ -328,6 +328,43 @@ private struct Kept {
   }
 }
 
+@Suite struct PicturesInSavedPages {
+  private func saved(_ head: String, _ body: String) -> Data {
+    Data("<!doctype html>\(head)<title>Tides</title><body><article>\(prose)\(body)</article>".utf8)
+  }
+
+  private let singleFile =
+    "<!--\n Page saved with SingleFile \n url: https://coast.example/tides \n saved date: x\n-->"
+
+  @Test func `a page that holds its pictures gives them to its text`() async throws {
+    let large = picture(1) + Data(count: 1000)
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg'>" + String(repeating: "<g/>", count: 120)
+    let escaped = try #require(
+      "\(drawing)</svg>".addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+    )
+    let body =
+      "<img src='data:image/gif;base64,\(large.base64EncodedString())' alt=Gauge>"
+      + "<img src='data:image/svg+xml,<svg></svg>' alt=Held>"
+      + "<p>Between.</p><img src=\"data:image/svg+xml,\(escaped)\" alt=Drawing>"
+    let kept = try Kept(saved(singleFile, body))
+    #expect(kept.article.url == "https://coast.example/tides")
+    #expect(kept.article.text.contains("![Gauge](cid:picture-1)"))
+    #expect(kept.article.text.contains("![Drawing](cid:picture-2)"))
+    #expect(!kept.article.text.contains("data:") && !kept.article.text.contains("Held"))
+    #expect(try await kept.pictures() == ["cid:picture-1", "cid:picture-2"])
+    let enclosed = try #require(
+      EnclosedResources(in: kept.content, mediaType: "text/html", pictures: ["cid:picture-1"])
+    )
+    #expect(try await enclosed.content(at: "cid:picture-1", limit: 2000) == large)
+    #expect(try await enclosed.content(at: "cid:picture-1", limit: 900) == nil)
+    // The page as it was has them where they stand.
+    let page = SelfContainedPage(kept.content, address: nil).html(with: [:])
+    #expect(page.contains(large.base64EncodedString()))
+    // A page that nobody saved so holds places with them.
+    #expect(!(try Kept(saved("", body)).article.text.contains("![")))
+  }
+}
+
 @Suite struct AddressesOfSavedPages {
   @Test(arguments: [
     "<!-- saved from url=(0027)https://coast.example/tides -->",

@@ -78,6 +78,69 @@ import Testing
     #expect(highlights.allSatisfy { $0.quads.allSatisfy { $0.count == 8 } })
   }
 
+  @Test func `a page that lies on its side is read like one that stands`() throws {
+    let upright = try document("tides-highlighted.pdf")
+    let turned = try document("tides-turned.pdf")
+    #expect(turned.text == upright.text)
+    #expect(turned.pages == upright.pages)
+    #expect(turned.highlights.map(\.note) == upright.highlights.map(\.note))
+    let other = try document("marks-ghostscript.pdf")
+    #expect(
+      other.text == "The dredgers left accounts of their own. They are kept in the tower.\n"
+    )
+  }
+
+  @Test(arguments: ["marks-mupdf.pdf", "marks-owner.pdf", "marks-broken.pdf"])
+  func `marks of all kinds are read, in columns and on a turned page, whatever the file suffered`(
+    name: String
+  ) throws {
+    let article = try document(name)
+    #expect(article.warnings == [])
+    #expect(article.title == "The gauge of the harbour")
+    #expect(article.pages.map(\.label) == ["i", "ii", "1"])
+    #expect(
+      article.highlights.map(\.quote) == [
+        "twice a day for forty years,", "Spring tides rose", "eleven books",
+        "so nothing was lost. Spring tides", "neap tides did not.",
+        // The line of the column that the comments stand beside.
+        "dredged lets more water in, and it lets it", "dredged lets more water in, and it lets it",
+        "", "pressure of the pen",
+      ]
+    )
+    #expect(article.highlights.map(\.label) == ["i", "i", "i", "i", "ii", "ii", "ii", "ii", "1"])
+    #expect(
+      article.highlights.map(\.note) == [
+        "Who paid?", nil, "Nine, by another count.", nil, nil, "See the books.", "Which?",
+        "typed onto the page", "Felt.",
+      ]
+    )
+    #expect(
+      article.highlights.map(\.color) == [
+        "yellow", "green", "red", "blue", "red", nil, nil, nil, "purple",
+      ]
+    )
+    // Each stands in the text, the columns one after the other.
+    var anchor = HighlightAnchor(article.text, pages: article.pages)
+    for highlight in article.highlights where !highlight.quote.isEmpty {
+      let selector = anchor.selector(for: highlight)
+      let position = try #require(selector.position, "\(highlight.quote)")
+      #expect(article.pages.label(at: position.start) == highlight.label, "\(highlight.quote)")
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "marks-fpdf.pdf",
+      "He did so twice a day for forty years, whatever the weather, and never asked",
+      "Twice?"
+    ), ("marks-ghostscript.pdf", "They are kept in the tower.", "Which tower?"),
+  ])
+  func `corners of a mark may come in any order`(name: String, quote: String, note: String) throws {
+    let mark = try #require(try document(name).highlights.first)
+    #expect(mark.quote == quote)
+    #expect(mark.note == note)
+  }
+
   @Test func `a page that is turned has the same words under its marks`() throws {
     let upright = try document("tides-highlighted.pdf").highlights.filter { $0.color != nil }
     let turned = try document("tides-turned.pdf").highlights.filter { $0.color != nil }

@@ -68,6 +68,27 @@ private func document(_ name: String, file: String = #filePath) throws -> Data {
     #expect(try world.desk.run("check", "--quotes").isEmpty)
   }
 
+  @Test func `a passage of a book says where it stands in the book's files, on every machine`()
+    throws
+  {
+    let world = try World("desk", "laptop")
+    try world.file("places.epub", document("places.epub"))
+    let added = try world.desk.object("add", "places.epub", "--quote", "eleven books")
+    let source = try added.text("id")
+    let outer = "epubcfi(/6[order]/4[first]!/4[all]/2[c.1]/4,/1:26,/3:5)"
+    #expect(try world.desk.object("quote", source, "the outer pier").text("fragment") == outer)
+    #expect(try world.desk.object("quote", source, "an inner pier").fields["fragment"] == nil)
+    try world.desk.run("sync", "folder")
+    try world.machine("laptop").run("sync", "folder")
+    let clippings = try world.machine("laptop").objects("list", "clippings")
+    let inner = "epubcfi(/6[order]/4[first]!/4[all]/2[c.1]/6[second]/2/2,/1:0,/2/1:5)"
+    #expect(clippings.count == 3)
+    for fragment in [outer, inner] {
+      #expect(clippings.contains { $0.fields["fragment"] == .string(fragment) })
+    }
+    try world.check()
+  }
+
   @Test func `a trashed or purged mark does not come back with its file`() throws {
     let world = try World("desk")
     try world.file("tides.pdf", document("tides-highlighted.pdf"))

@@ -59,7 +59,7 @@ enum EPUBArticle {
     return article
   }
 
-  private static func decoded(_ content: Data) -> String {
+  static func decoded(_ content: Data) -> String {
     TextDecoding(content).text(contentType: nil, isHTML: true)
   }
 
@@ -89,7 +89,7 @@ enum EPUBArticle {
 
   private static let readEndings = ["xml", "opf", "ncx", "xhtml", "html", "htm", "xht", "xml"]
 
-  private static func unpack(_ input: Input) throws -> Archive {
+  static func unpack(_ input: Input) throws -> Archive {
     do {
       return try Archive(zip: input.content) { name in
         let ending = name.split(separator: ".").last?.lowercased() ?? ""
@@ -121,7 +121,7 @@ enum EPUBArticle {
   }
 
   /// Files whose content only a seller's program can read; fonts are veiled in books of all kinds.
-  private static func protectedFiles(in archive: Archive) -> Set<String> {
+  static func protectedFiles(in archive: Archive) -> Set<String> {
     guard let content = archive.files["META-INF/encryption.xml"] else { return [] }
     let tree = XMLTree(decoded(content))
     var paths: Set<String> = []

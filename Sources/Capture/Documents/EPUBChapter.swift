@@ -19,7 +19,7 @@ struct EPUBChapter {
   ///   - picture: The address of the picture that a reference leads to, where there is one.
   init(_ text: String, title: String?, picture: (String) -> String?) {
     let mark = String(Character(PageMarks.mark))
-    var tree = HTMLTree(parsing: text.replacing(mark, with: ""))
+    var tree = HTMLTree(parsing: XHTMLText.html(text.replacing(mark, with: "")))
     var dropped = [Bool](repeating: false, count: tree.nodes.count)
     var pages: [String] = []
     var hasHeading = false

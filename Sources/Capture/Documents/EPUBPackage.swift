@@ -7,6 +7,8 @@ struct EPUBPackage {
     var path: String
     var mediaType: String
     var properties: Set<String>
+    /// From the package to where the spine names it, as fragment identifiers lead.
+    var steps: [EPUBFragment.Step] = []
 
     var isChapter: Bool {
       ["application/xhtml+xml", "text/html", "application/x-dtbook+xml"].contains(mediaType)
@@ -56,10 +58,14 @@ struct EPUBPackage {
     navigation = items.values.first { $0.properties.contains("nav") }?.path
     contents = items.values.filter { $0.mediaType == "application/x-dtbncx+xml" }.map(\.path).min()
     var seen: Set<String> = []
+    let start = tree.all("spine").first.map { EPUBFragment.Step($0.step, id: $0["id"]) }
     for reference in tree.all("itemref").prefix(Limits.chapters) {
       // A book that names a chapter again and again would be longer than its file.
-      guard let id = reference["idref"], let item = items[id], seen.insert(item.path).inserted
+      guard let id = reference["idref"], var item = items[id], seen.insert(item.path).inserted
       else { continue }
+      if let start {
+        item.steps = [start, EPUBFragment.Step(reference.step, id: reference["id"])]
+      }
       spine.append(item)
     }
   }

@@ -2,24 +2,26 @@ public import Foundation
 
 /// What a page is made of that came in one file with it.
 ///
-/// A page as browsers save it (MHTML), of a mail, of a web archive. Of a book, its pictures.
+/// A page as browsers save it (MHTML), of a mail, of a web archive. Of a book, and of a page that a program
+/// saved as one file, the pictures.
 public struct EnclosedResources: ResourceSource {
   /// The page, at the address that its references are relative to; `nil` for a book, which has a page
-  /// for each chapter, and for a mail that is a text.
+  /// for each chapter, for a mail that is a text, and for a file that is itself the page.
   public let page: Input?
   private let source: any ResourceSource
 
   /// The kinds of files that hold what a page is made of.
   public static let mediaTypes: Set<String> = Set(
     [DocumentFormat.mhtml, .mail, .webArchive, .epub].map(\.mediaType)
+      + [InputFormat.html.mediaType]
   )
 
-  /// Looks into a file; there is nothing in one that is itself a page, or is damaged.
+  /// Looks into a file; there is nothing in one that is damaged.
   ///
   /// - Parameters:
   ///   - content: the file.
   ///   - mediaType: what it is kept as: ``Article/Page/mediaType``.
-  ///   - pictures: addresses of those that are wanted of a book.
+  ///   - pictures: addresses of those that are wanted of a book or of a file that is itself a page.
   public init?(in content: Data, mediaType: String, pictures: [String] = []) {
     switch mediaType {
     case DocumentFormat.mhtml.mediaType:
@@ -41,6 +43,11 @@ public struct EnclosedResources: ResourceSource {
       guard let found = EPUBResources(content, pictures: pictures) else { return nil }
       page = nil
       source = found
+    case InputFormat.html.mediaType:
+      let found = EmbeddedPictures.content(of: pictures, in: content)
+      if found.isEmpty { return nil }
+      page = nil
+      source = EmbeddedResources(pictures: found)
     default: return nil
     }
   }

@@ -16,6 +16,8 @@ struct XMLTree {
     var text = ""
     /// The index after the last descendant.
     var end = 0
+    /// The number of the element among those of its parent, as fragment identifiers count: 2, 4, 6, ….
+    var step: Int
 
     subscript(attribute: String) -> String? {
       attributes.first { $0.name == attribute }?.value
@@ -23,14 +25,34 @@ struct XMLTree {
     }
   }
 
+  /// Character data that stands directly in an element.
+  struct Run {
+    var element: Int
+    /// What of the element's text it is part of: 1 before its first child, 3 behind that, ….
+    var step: Int
+    /// How many elements begin before it.
+    var place: Int
+    var text: String
+  }
+
   private(set) var elements: [Element] = []
+  /// All character data in the order of the file, where it was asked for; an unknown reference to a
+  /// character stands in it as one that nobody knows.
+  private(set) var runs: [Run] = []
+  /// Whether nothing had to be guessed about what is within what.
+  private(set) var isWellFormed = true
 
   private static let mostElements = 200_000
   private static let deepest = 200
 
-  init(_ text: String) {
+  /// - Parameters:
+  ///   - text: The file.
+  ///   - keepsRuns: Whether ``runs`` are wanted.
+  init(_ text: String, keepsRuns: Bool = false) {
     let bytes = Array(text.utf8)
     var open: [Int] = []
+    /// How many children each open element has so far, and outside them the file.
+    var children = [0]
     var index = 0
     func position(of piece: StaticString, from start: Int) -> Int? {
       let count = piece.utf8CodeUnitCount
@@ -47,19 +69,31 @@ struct XMLTree {
       return index + count <= bytes.count
         && (0..<count).allSatisfy { bytes[index + $0] == piece.utf8Start[$0] }
     }
-    func append(_ text: String) {
-      if let last = open.last { elements[last].text += text }
+    func append(_ bytes: ArraySlice<UInt8>, isEscaped: Bool) {
+      guard let last = open.last else { return }
+      let text = String(decoding: bytes, as: UTF8.self)
+      elements[last].text += isEscaped ? Self.unescaped(bytes) : text
+      guard keepsRuns else { return }
+      let step = 2 * (children.last ?? 0) + 1
+      runs.append(
+        Run(
+          element: last,
+          step: step,
+          place: elements.count,
+          text: isEscaped ? Self.characters(of: text) : text
+        )
+      )
     }
     while index < bytes.count {
       if bytes[index] != UInt8(ascii: "<") {
         let end = bytes[index...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
-        if !open.isEmpty { append(Self.unescaped(bytes[index..<end])) }
+        append(bytes[index..<end], isEscaped: true)
         index = end
       } else if starts("<!--") {
         index = position(of: "-->", from: index + 4).map { $0 + 3 } ?? bytes.count
       } else if starts("<![CDATA[") {
         let end = position(of: "]]>", from: index + 9) ?? bytes.count
-        append(String(decoding: bytes[(index + 9)..<end], as: UTF8.self))
+        append(bytes[(index + 9)..<end], isEscaped: false)
         index = min(end + 3, bytes.count)
       } else if starts("<?") {
         index = position(of: "?>", from: index + 2).map { $0 + 2 } ?? bytes.count
@@ -69,12 +103,20 @@ struct XMLTree {
         let end = bytes[index...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count
         let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self).trimmed()
         close(named: name, &open)
+        children.removeLast(children.count - open.count - 1)
         index = min(end + 1, bytes.count)
       } else {
-        guard let tag = XMLTag(bytes, at: index), elements.count < Self.mostElements else { break }
+        guard let tag = XMLTag(bytes, at: index), elements.count < Self.mostElements else {
+          isWellFormed = false
+          break
+        }
         index = tag.end
         let isDeep = open.count >= Self.deepest
-        if isDeep { continue }
+        if isDeep {
+          isWellFormed = false
+          continue
+        }
+        children[children.count - 1] += 1
         let colon = tag.name.lastIndex(of: ":")
         elements.append(
           Element(
@@ -82,12 +124,17 @@ struct XMLTree {
             prefix: colon.map { String(tag.name[..<$0]) } ?? "",
             attributes: tag.attributes,
             parent: open.last,
-            end: elements.count + 1
+            end: elements.count + 1,
+            step: 2 * children[children.count - 1]
           )
         )
-        if !tag.isEmpty { open.append(elements.count - 1) }
+        if !tag.isEmpty {
+          open.append(elements.count - 1)
+          children.append(0)
+        }
       }
     }
+    if !open.isEmpty { isWellFormed = false }
     while let last = open.popLast() { finish(last, in: open) }
   }
 
@@ -96,7 +143,11 @@ struct XMLTree {
       let element = elements[index]
       return name == (element.prefix.isEmpty ? "" : element.prefix + ":") + element.name
     }
-    guard let place else { return }
+    guard let place else {
+      isWellFormed = false
+      return
+    }
+    if place < open.count - 1 { isWellFormed = false }
     while open.count > place {
       let last = open.removeLast()
       finish(last, in: open)
@@ -144,6 +195,12 @@ struct XMLTree {
       default: return String(match.0)
       }
     }
+  }
+
+  /// Character data as its reader counts it: each reference is one character.
+  private static func characters(of text: String) -> String {
+    guard text.contains("&") else { return text }
+    return HTMLEntities.decoded(text).replacing(/&[A-Za-z][A-Za-z0-9]{0,31};/, with: "\u{FFFD}")
   }
 
   private static func character(_ value: UInt32?) -> String? {

@@ -10,7 +10,7 @@ enum HTMLArticle {
     metadataRules: Set<String> = [],
     written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
-    let tree = HTMLTree(parsing: text)
+    let tree = EmbeddedPictures.named(in: HTMLTree(parsing: text), of: text)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last, without: metadataRules)
     let fields = ArticleMetadata(metadata, given: given)

@@ -63,7 +63,14 @@ extension LibraryWriter {
   public func anchor(_ clipping: ClippingID, at selector: Selector) throws {
     let value = SelectorValue(selector).value.withoutNulls
     guard try state(of: ItemID(clipping), .clipping)[.selector] != value else { return }
-    try record(ItemID(clipping), .clipping, [.set(.selector, value)])
+    let fragment = selector.fragment.map {
+      Operation.Action.set(.fragment, .text($0.description.withoutNulls))
+    }
+    try record(
+      ItemID(clipping),
+      .clipping,
+      [.set(.selector, value)] + [fragment].compactMap(\.self)
+    )
   }
 
   func insertions(of tags: [String]) throws -> [Operation.Action] {

@@ -172,7 +172,7 @@ struct Add: AsyncParsableCommand {
       let have = Set(try writer.reader.source(id)?.tags ?? [])
       try writer.addTags(tag.filter { !have.contains($0) }, to: reference)
       if let note { _ = try writer.note(note, about: AnyItemID(id)) }
-      let text = quote.isEmpty ? nil : try writer.reader.sourceText(of: id)
+      let text = quote.isEmpty ? nil : try writer.reader.sourceText(of: id, locating: true)
       let clippings = try quote.map { passage in
         let typed = Selector(quote: TextQuoteSelector(exact: passage))
         return try writer.clip(text?.selector(for: passage) ?? typed, of: id)

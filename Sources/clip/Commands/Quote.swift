@@ -45,7 +45,7 @@ struct Quote: ParsableCommand {
     }
     let passage = try passage()
     let id = SourceID(reference.id)
-    let text = try session.read { try $0.sourceText(of: id) }
+    let text = try session.read { try $0.sourceText(of: id, locating: true) }
     // Before the text is here it is kept as it was typed.
     let selector =
       text?.selector(for: passage, onPage: page)

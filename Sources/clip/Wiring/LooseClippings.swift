@@ -6,12 +6,14 @@ extension LibraryWriter {
   /// they were typed.
   func anchorLooseClippings(of source: SourceID) throws {
     let loose = try reader.clippings(of: source).filter { !$0.exact }
-    guard !loose.isEmpty, let text = try reader.sourceText(of: source) else { return }
+    guard !loose.isEmpty, let text = try reader.sourceText(of: source, locating: true) else {
+      return
+    }
     for clipping in loose {
       var selector = text.selector(for: clipping.quote, onPage: clipping.selector.page)
       guard selector.position != nil else { continue }
       selector.area = clipping.selector.area
-      selector.fragment = clipping.selector.fragment
+      selector.fragment = selector.fragment ?? clipping.selector.fragment
       try anchor(clipping.id, at: selector)
     }
   }
