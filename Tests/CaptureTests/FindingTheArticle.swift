@@ -198,7 +198,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "<div class=print-full>\(text)</div>",
+    "<div class=print-full>\(text)</div>", "<div class=skip-item>\(text)</div>",
     "<h2 id=nav_gauges>Nobody who lives here asks</h2>\(text)",
     "<div class=j-header><h2>Nobody who lives here asks</h2></div>\(text)",
   ])

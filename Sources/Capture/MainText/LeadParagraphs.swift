@@ -42,9 +42,10 @@ struct LeadParagraphs {
 
   /// Whether nothing in an element can lead into the article.
   private func isPassedOver(_ index: Int, marks: BlockMarks) -> Bool {
+    if tree.nodes[index].name == "figure" || tree.nodes[index].name == "figcaption" { return true }
     switch marks.rules[index] {
-    case nil, .unlikelyName?, .thinHeader?, .headName?, .teaserName?: false
-    default: true
+    case nil, .unlikelyName?, .thinHeader?, .headName?, .teaserName?: return false
+    default: return true
     }
   }
 

@@ -28,10 +28,10 @@ struct NameRule: Sendable {
     NameRule(
       rule: .navigationName,
       condition: .unlessArticle,
-      words: "nav navbar navigation breadcrumb breadcrumbs pagination pager skip toolbar",
+      words: "nav navbar navigation breadcrumb breadcrumbs pagination pager toolbar",
       pieces: "post-nav"
     ),
-    NameRule(rule: .navigationName, condition: .onFewLines, words: "print"),
+    NameRule(rule: .navigationName, condition: .onFewLines, words: "print skip"),
     NameRule(
       rule: .sharingName,
       condition: .withoutProse,
