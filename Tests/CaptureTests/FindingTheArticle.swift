@@ -28,6 +28,17 @@ import Testing
 
   static let leavingOut: [Case] = [
     Case(.hidden, "unseen", "<div>\(text)<p style='display: none'>unseen \(sentence)</p></div>"),
+    Case(
+      .hidden,
+      "unseen",
+      "<div>\(text)<div class='box hidden'>unseen by most</div>\(text)</div>"
+    ),
+    Case(
+      .figureCaption,
+      "The quay, seen",
+      "<div>\(text)<figure><div><img src=g.jpg></div><div>The quay, seen</div></figure>\(text)</div>"
+    ),
+    Case(.headName, "3 minutes", box("article__reading-time", "3 minutes to read")),
     Case(.frameElement, "beside", "<div>\(text)<aside><p>beside \(sentence)</p></aside></div>"),
     Case(.frameRole, "beside", "<div>\(text)<div role=search>beside it all</div><p>End.</p></div>"),
     Case(.thinHeader, "masthead", "<article><header>masthead</header>\(text)</article>"),
@@ -80,6 +91,20 @@ import Testing
     Case(.announcingLine, "Read also", "<div>\(text)<h3>Read also</h3>\(text)</div>"),
     Case(.edgeDate, "1911", "<div><div>4 March 1911, 10:30</div>\(text)</div>"),
     Case(.trailingLine, "keeper@", "<div>\(text)<p>Write to keeper@quay.example</p></div>"),
+    Case(
+      .trailingLine,
+      "in our letters",
+      "<div>\(text)<p>There is more to be read of tides in our letters, for which everyone may ask who "
+        + "has an address, and which come four times a year: here is where to order <a href=/n>the "
+        + "newsletter</a>, if you like.</p></div>"
+    ),
+    Case(
+      .furnitureName,
+      "for ourselves",
+      box("disclosure-text", "We speak for ourselves, not for all.")
+    ),
+    Case(.navigationName, "as a file", box("print-link", "Have it as a file")),
+    Case(.creditLine, "harbour office", "<div>\(text)<p>Quelle: harbour office</p>\(text)</div>"),
   ]
 
   private static func box(_ name: String, _ content: String) -> String {
@@ -170,6 +195,62 @@ import Testing
     #expect(
       article.text.contains(#"![Gauge](https://q.example/g.jpg "The \"old\" gauge (1911).")"#)
     )
+  }
+
+  @Test(arguments: [
+    "<div class=print-full>\(text)</div>", "<div class=skip-item>\(text)</div>",
+    "<h2 id=nav_gauges>Nobody who lives here asks</h2>\(text)",
+    "<div class=j-header><h2>Nobody who lives here asks</h2></div>\(text)",
+  ])
+  func `names of the text's own parts leave nothing out`(part: String) throws {
+    let text = try words("<div>\(Self.text)</div><div><div>\(Self.text)\(part)</div></div>")
+    #expect(text.contains("Nobody who lives here asks") || !part.contains("asks"))
+    #expect(text.components(separatedBy: "Nobody who lives").count > 12)
+  }
+
+  @Test func `what a page builder calls a widget is part of the article`() throws {
+    let widget = "<div class='elementor-element elementor-widget'><h2>Gauges</h2></div>"
+    #expect(try words("<div>\(Self.text)\(widget)\(Self.text)</div>").contains("## Gauges"))
+  }
+
+  @Test func `an article in a box of a menu's name is an article`() throws {
+    let menu = String(repeating: "<div><p>\(Self.sentence)</p></div>", count: 9)
+    let text = try words(
+      "<div>\(menu)</div><div><div class=content-nav><p>Nobody who lives here asks. \(Self.sentence)"
+        + "</p>\(Self.text)</div></div>"
+    )
+    #expect(text.contains("Nobody who lives here asks"))
+  }
+
+  @Test func `a sentence full of links is a sentence`() throws {
+    let text = try words(
+      "<div>\(Self.text)<div><p>The harbour <a href=/a>reads its gauge by hand, three times</a> a day, "
+        + "and writes it <a href=/b>into the book</a>.</p></div>\(Self.text)</div>"
+    )
+    #expect(text.contains("The harbour [reads"))
+  }
+
+  @Test(arguments: ["hidden md:block", "hidden-print", "visible-xs hidden"])
+  func `a name that hides on some screens hides nothing`(name: String) throws {
+    #expect(try rule(on: "Seen", in: Self.box(name, "Seen by many")) != .hidden)
+  }
+
+  @Test func `what leads into an article stands above it, too`() throws {
+    let text = try words(
+      "<main><header><div class=lead><p>What a hundred years of readings at the quay say, in short."
+        + "</p></div></header><div><article>\(Self.text)</article></div></main>"
+    )
+    #expect(text.hasPrefix("What a hundred years"))
+  }
+
+  @Test func `where names left out the article, its author and its comments stay out`() throws {
+    let lines = (1...9).map { "<div>Reading \($0) of the gauge, as the keeper says, by hand</div>" }
+    let text = try words(
+      "<div class='page ad'><div class=text>\(lines.joined())</div><div class=author-bio>She reads "
+        + "the gauge</div></div>"
+    )
+    #expect(text.contains("Reading 9"))
+    #expect(!text.contains("She reads"))
   }
 
   @Test func `what a figure says of a film does not go to the next picture`() throws {

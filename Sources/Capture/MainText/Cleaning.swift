@@ -42,7 +42,17 @@ struct Cleaning {
     if isList || measure.listItems * 30 > measure.text {
       return density > (weight >= 25 ? 0.6 : 0.5) ? .linkList : nil
     }
+    if isFrameOfParagraph(index, measure) { return nil }
     return density > (weight < 25 ? 0.35 : 0.5) ? .linkBlock : nil
+  }
+
+  /// Whether a block holds one paragraph, which is judged for itself, and nothing else.
+  private func isFrameOfParagraph(_ index: Int, _ measure: Measure) -> Bool {
+    guard measure.paragraphs == 1, measure.text > 60, measure.linkDensity < 0.9,
+      let paragraph = tree.subtree(of: index).first(where: { tree.nodes[$0].name == "p" }),
+      measures[paragraph].text == measure.text
+    else { return false }
+    return tree.text(of: paragraph).last.map { ".!?。！？…”\"»".contains($0) } ?? false
   }
 
   /// A paragraph or heading that is nothing but links.

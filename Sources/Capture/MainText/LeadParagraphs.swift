@@ -30,7 +30,8 @@ struct LeadParagraphs {
 
   /// What the page calls its article or its main part, around the root.
   private func start(for root: Int) -> Int {
-    var around = root
+    // An article of its own may stand below what leads into it.
+    var around = max(tree.nodes[root].parent, 0)
     for _ in 0..<5 {
       if ["article", "main", "body"].contains(tree.nodes[around].name) { break }
       guard tree.nodes[around].parent > 0 else { break }
@@ -41,9 +42,10 @@ struct LeadParagraphs {
 
   /// Whether nothing in an element can lead into the article.
   private func isPassedOver(_ index: Int, marks: BlockMarks) -> Bool {
+    if tree.nodes[index].name == "figure" || tree.nodes[index].name == "figcaption" { return true }
     switch marks.rules[index] {
-    case nil, .unlikelyName?, .thinHeader?, .headName?, .teaserName?: false
-    default: true
+    case nil, .unlikelyName?, .thinHeader?, .headName?, .teaserName?: return false
+    default: return true
     }
   }
 

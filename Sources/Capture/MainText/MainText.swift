@@ -53,7 +53,8 @@ struct MainText {
   }
 
   private static let attempts = [
-    Attempt(), Attempt(pruning: .frames), Attempt(pruning: .frames, usesNames: false),
+    Attempt(), Attempt(pruning: .sureNames), Attempt(pruning: .sureNames, usesNames: false),
+    Attempt(pruning: .frames), Attempt(pruning: .frames, usesNames: false),
     Attempt(pruning: .frames, usesNames: false, cleans: false),
     Attempt(pruning: .hiddenOnly, usesNames: false, cleans: false),
   ]

@@ -63,6 +63,7 @@ struct NameMatcher: Sendable {
     add(pieces: NameRule.likely, as: .likely)
     add(pieces: NameRule.negative, as: .negative)
     add(words: NameRule.negativeWords, as: .negative)
+    add(pieces: NameRule.builder, as: .builder)
     add(pieces: NameRule.positive, as: .positive)
     add(words: NameRule.lead, as: .lead)
   }

@@ -12,6 +12,10 @@ struct NameRule: Sendable {
     case nearPicture
     /// Only on what links elsewhere.
     case withLinks
+    /// Not on what reads like an article of its own.
+    case unlessArticle
+    /// Only on a few lines: the name is also that of what is for a purpose, or without one.
+    case onFewLines
   }
 
   let rule: ExtractionRule
@@ -23,9 +27,11 @@ struct NameRule: Sendable {
   static let beside: [NameRule] = [
     NameRule(
       rule: .navigationName,
-      words: "nav navbar navigation breadcrumb breadcrumbs pagination pager skip toolbar print",
+      condition: .unlessArticle,
+      words: "nav navbar navigation breadcrumb breadcrumbs pagination pager toolbar",
       pieces: "post-nav"
     ),
+    NameRule(rule: .navigationName, condition: .onFewLines, words: "print skip"),
     NameRule(
       rule: .sharingName,
       condition: .withoutProse,
@@ -35,7 +41,7 @@ struct NameRule: Sendable {
     NameRule(
       rule: .subscriptionName,
       words: "newsletter subscribe subscription signup paywall donate",
-      pieces: "newsletter- signup-"
+      pieces: "newsletter- news-letter signup-"
     ),
     NameRule(rule: .consentName, words: "cookie cookies consent gdpr popup modal tooltip"),
     NameRule(
@@ -71,11 +77,18 @@ struct NameRule: Sendable {
       condition: .withoutProse,
       words: "byline dateline timestamp pubdate datetime postmetadata",
       pieces: "post-meta entry-meta article-meta post-date entry-date article-date "
-        + "publish-date published-date posted-on author-name author-info post-info"
+        + "publish-date published-date posted-on author-name author-info post-info reading-time "
+        + "readingtime read-time readtime"
     ),
     NameRule(
       rule: .furnitureName,
       pieces: "site-header site-footer page-footer post-tags post-meta-footer entry-footer"
+    ),
+    NameRule(
+      rule: .furnitureName,
+      condition: .onFewLines,
+      words: "disclaimer disclosure copyright rating ratings",
+      pieces: "licenceinfo licenseinfo"
     ),
     NameRule(
       rule: .helperName,
@@ -96,6 +109,9 @@ struct NameRule: Sendable {
     + "meta outbrain promo related scroll share shoutbox sidebar skyscraper sponsor shopping tags "
     + "widget"
   static let negativeWords = "hid com"
+  /// Names that page builders give to whatever people make with them: widgets of these are no more
+  /// beside the text than others.
+  static let builder = "elementor- so-widget wp-widget"
   /// Names that count for a block.
   static let positive =
     "article body content entry hentry h-entry main page pagination post text blog story"
@@ -123,15 +139,16 @@ struct NameFacts: OptionSet, Sendable {
   static let negative = NameFacts(rawValue: 1 << 28)
   static let positive = NameFacts(rawValue: 1 << 27)
   static let lead = NameFacts(rawValue: 1 << 26)
+  static let builder = NameFacts(rawValue: 1 << 25)
 
   /// The fact that a name rule, counted in their order, holds.
   static func rule(_ number: Int) -> NameFacts { NameFacts(rawValue: 1 << UInt32(number)) }
 
   /// Whether any rule of ``NameRule/beside`` may hold.
-  var mayBeBeside: Bool { rawValue << 6 != 0 }
+  var mayBeBeside: Bool { rawValue << 7 != 0 }
 
   /// -25, 0 or 25, as names speak against or for a block.
   var weight: Int {
-    (contains(.positive) ? 25 : 0) - (contains(.negative) ? 25 : 0)
+    (contains(.positive) ? 25 : 0) - (contains(.negative) && !contains(.builder) ? 25 : 0)
   }
 }

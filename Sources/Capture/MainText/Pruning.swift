@@ -5,6 +5,8 @@ struct Pruning {
   enum Strength: Int, Comparable {
     case hiddenOnly
     case frames
+    /// Names that say what a block is, not those that only make it unlikely.
+    case sureNames
     case names
 
     static func < (left: Strength, right: Strength) -> Bool { left.rawValue < right.rawValue }
@@ -62,19 +64,24 @@ struct Pruning {
   /// Leaves out what frames the page and what its name says is beside the text.
   func prune(_ marks: inout BlockMarks, strength: Strength, measures: Measures) {
     if strength == .hiddenOnly { return }
-    let page = max(1, measures[0].prose)
+    // Articles without a paragraph in them are told by all that is no link.
+    func weight(_ index: Int) -> Int32 {
+      let measure = measures[index]
+      return strength == .sureNames ? measure.text - measure.linked : measure.prose
+    }
+    let page = max(1, weight(0))
     for index in tree.nodes.indices where !tree.kinds[index].contains(.text) && !marks[index] {
       // Whatever its name: what holds a third of the page's prose is not beside it. Comments may
       // be longer than what they are about.
-      let prose = measures[index].prose
+      let prose = weight(index)
       if prose * 3 > page,
-        strength < .names || page - prose < 400
+        strength < .sureNames || page - prose < 400
           || !hints.isNamed(index, by: .commentsName)
       {
         continue
       }
       if let rule = frameRule(against: index, measures: measures)
-        ?? (strength >= .names ? nameRule(against: index, measures: measures) : nil)
+        ?? nameRule(against: index, strength: strength, measures: measures)
       {
         marks.drop(index, by: rule, in: tree)
       }
@@ -83,7 +90,10 @@ struct Pruning {
 
   private func frameRule(against index: Int, measures: Measures) -> ExtractionRule? {
     let node = tree.nodes[index]
-    if node.name == "figcaption", !off.contains(.figureCaption) { return .figureCaption }
+    if !off.contains(.figureCaption), isCaption(index, measures: measures) {
+      return .figureCaption
+    }
+    if !off.contains(.hidden), Self.isHiddenByName(node) { return .hidden }
     if tree.kinds[index].contains(.frame), !off.contains(.frameElement),
       !Self.noteRoles.contains(node["role"] ?? "")
     {
@@ -102,6 +112,27 @@ struct Pruning {
     return nil
   }
 
+  /// The caption of a figure, or what stands in the place of one.
+  private func isCaption(_ index: Int, measures: Measures) -> Bool {
+    if tree.nodes[index].name == "figcaption" { return true }
+    let parent = tree.nodes[index].parent
+    guard parent >= 0, tree.nodes[parent].name == "figure", measures[index].images == 0,
+      measures[index].text > 0, ["div", "p", "span"].contains(tree.nodes[index].name)
+    else { return false }
+    return measures[parent].images > 0 && measures[parent].text < 300
+      && measures[parent].paragraphs < 3
+  }
+
+  /// Whether a name says what style sheets do: that an element is not shown, on any screen.
+  private static func isHiddenByName(_ node: HTMLTree.Node) -> Bool {
+    guard !node.attributes.isEmpty, let names = node["class"], names.contains("hidden") else {
+      return false
+    }
+    let words = names.split(separator: " ")
+    return words.contains("hidden")
+      && !words.contains { $0.contains(":") || $0.contains("visible") }
+  }
+
   /// Whether a `header` holds a heading of the text and nothing else.
   private func isHeadOfSection(_ index: Int, _ measure: Measure) -> Bool {
     measure.headings > 0 && measure.headings == measure.text && measure.linked == 0
@@ -116,15 +147,23 @@ struct Pruning {
     "menu", "menubar", "search", "toolbar", "tablist",
   ]
 
-  private func nameRule(against index: Int, measures: Measures) -> ExtractionRule? {
+  private func nameRule(
+    against index: Int,
+    strength: Strength,
+    measures: Measures
+  ) -> ExtractionRule? {
+    if strength < .sureNames { return nil }
     if Self.neverBeside.contains(tree.nodes[index].name) { return nil }
-    for rule in hints.rules(against: index)
-    where holds(rule.condition, on: index, measures: measures) {
-      return rule.rule
-    }
     // Headings are named after what links to them.
     let isHeading = tree.kinds[index].contains(.heading) && measures[index].linked == 0
-    return hints.isUnlikely(index) && !isHeading ? .unlikelyName : nil
+    for rule in hints.rules(against: index)
+    where holds(rule.condition, on: index, measures: measures)
+      && !(isHeading && rule.rule == .navigationName)
+    {
+      return rule.rule
+    }
+    let isUnlikely = strength == .names && hints.isUnlikely(index) && !isHeading
+    return isUnlikely && !isHeadOfSection(index, measures[index]) ? .unlikelyName : nil
   }
 
   private func holds(_ condition: NameRule.Condition, on index: Int, measures: Measures) -> Bool {
@@ -133,6 +172,8 @@ struct Pruning {
     case .always: return true
     case .withoutProse: return measure.prose == 0
     case .withLinks: return measure.linked > 0
+    case .unlessArticle: return measure.prose < 800 || measure.linkDensity > 0.2
+    case .onFewLines: return measure.text < 400
     case .nearPicture:
       guard measure.images == 0, measure.text < 600 else { return false }
       var around = tree.nodes[index].parent

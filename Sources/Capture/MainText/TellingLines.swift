@@ -68,11 +68,13 @@ struct TellingLines {
   private func isTrailing(_ line: Int) -> Bool {
     let measure = measures[line]
     if tree.kinds[line].contains(.heading) { return true }
-    guard measure.text <= Self.longest,
+    guard measure.text <= Self.longest * 2,
       tree.nodes[line].name == "p" || tree.nodes[line].name == "div"
     else { return false }
-    if measure.linkDensity > 0.5 { return true }
     let text = text(of: line)
+    if LinePhrases.closings.contains(where: text.lowercased().contains) { return true }
+    guard measure.text <= Self.longest else { return false }
+    if measure.linkDensity > 0.5 { return true }
     if text.hasSuffix(":") || text.hasPrefix("©") || text.contains("@") { return true }
     return measure.text < 25 && !text.contains { ".!?。！？…”\"»".contains($0) }
   }
@@ -105,7 +107,16 @@ enum LinePhrases {
     "©", "(c) ", "foto:", "fotos:", "photo:", "photos:", "bild:", "bilder:", "image:", "picture:",
     "photo by ", "photograph by ", "photo credit", "image credit", "photo courtesy", "credit:",
     "crédit photo", "photo ©", "foto ©", "image ©", "bild ©", "фото:", "foto de ", "imagen:",
-    "fotografía:", "kuva:", "bildquelle", "写真：", "写真:", "图片来源", "圖片來源", "사진=",
+    "fotografía:", "kuva:", "bildquelle", "quelle:", "(quelle:", "写真：", "写真:", "图片来源", "圖片來源",
+    "사진=",
+  ]
+  /// What stands in lines below an article that speak of its publisher.
+  static let closings = [
+    "newsletter", "all rights reserved", "alle rechte vorbehalten", "tous droits réservés",
+    "todos los derechos reservados", "todos os direitos reservados", "tutti i diritti riservati",
+    "wszelkie prawa zastrzeżone", "все права защищены", "版权所有", "版權所有", "無断転載", "무단전재",
+    "sign up here", "follow us on", "folgen sie uns", "folge uns auf", "síguenos en",
+    "suivez-nous sur", "siga-nos", "seguici su",
   ]
   static let announcements = [
     "read also", "also read", "read more", "read next", "see also", "related:", "related articles",
@@ -113,7 +124,11 @@ enum LinePhrases {
     "you might also like", "more on this", "more from", "recommended for you", "don't miss",
     "sign up for", "subscribe to", "follow us", "share this", "lesen sie auch", "lies auch",
     "auch interessant", "auch lesen", "das könnte sie", "das könnte dich", "mehr zum thema",
-    "mehr themen", "zum weiterlesen", "weiterlesen", "weitere artikel", "weitere beiträge",
+    "mehr themen", "zum weiterlesen", "weiterlesen", "zurück zu", "back to ", "war der artikel",
+    "war dieser artikel", "hat ihnen der artikel",
+    "hat ihnen dieser artikel", "lest auch", "czytaj więcej",
+    "was this article", "teilen:", "artikel teilen", "- anzeige", "weitere artikel",
+    "weitere beiträge",
     "verwandte artikel", "verwandte beiträge", "siehe auch", "zum thema", "schon gelesen",
     "lire aussi", "à lire aussi", "lisez aussi", "sur le même sujet", "voir aussi",
     "articles liés", "lea también", "lee también", "leer más", "le puede interesar",
