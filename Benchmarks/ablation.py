@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """What each rule of the extraction is worth: every rule switched off once, and what is left of the figures.
 
-usage: ablation.py CORPUS [--only fields | text] [--halves N] [--scorer FILE] [RULE]...
+usage: ablation.py CORPUS [--only fields | text] [--halves N] [--jobs N] [--scorer FILE] [RULE]...
 
-Needs `extract` (`make benchmarks-build`, or EXTRACT names it) and the scorer of the corpus (../shared, or --scorer). Runs
-it once with all rules and once without each, some ten seconds of the processor a run, two at a time. Prints the tables
-of "What each rule is worth" in RESULTS.md, in thousandths, and changes nothing. A minus says that the rule helps; where
-a figure is better when lower, a plus does. "pages" is on how many pages the output is another one. The last column is
-the change of the first figure named at its least and at its most on random halves of the corpus (seeds 1, 2, ...).
+Needs `extract` (`make benchmarks-build`, or EXTRACT names it) and the scorer of the corpus (../shared, or --scorer). The
+rules for fields are tried page by page in one run of some two minutes of the processor; each rule for the text takes a
+run of its own, ten minutes for all. Prints the tables of "What each rule is worth" in RESULTS.md and changes nothing.
 
-Of the fields the figures are pooled over the sets that belong to no extractor that is compared.
+Changes are in thousandths. A minus says that the rule helps; for what is given where none is, a plus does. "pages" is
+on how many pages something else comes out. "on halves" is the change of the first figure on random halves of the
+corpus (seeds 1, 2, ...), at its least and at its most. The figures of the fields are pooled over the sets that belong
+to no extractor that is compared.
 """
 import argparse
 import concurrent.futures
@@ -28,21 +29,72 @@ EXTRACT = os.path.abspath(os.environ.get("EXTRACT", HERE / ".build/release/extra
 SCORER = HERE / "../../shared/bench/extraction/score_extraction.py"
 INDEPENDENT = {"wcxb", "tfeval", "fundus", "postlight", "htmldate", "cwced", "zyte"}
 
-# What a field's rules are judged by, the first foremost.
+# What the rules of a field are judged by, the first foremost.
 FIELDS = {
     "title": ["title"], "authors": ["byline", "byl_fp"], "published": ["date", "date_fp"], "site": ["site~", "title"],
     "url": ["canonical"], "language": ["lang", "date"],
 }
 # The same for the text, by set.
 TEXT = [("zyte", "f1"), ("tfeval", "sf"), ("wcxb", "tf"), ("fundus", "f1"), ("cwced", "tf"), ("readability", "tf")]
-LOWER = {"byl_fp", "date_fp"}
+NAMES = {"byl_fp": "byline given where none", "date_fp": "date given where none"}
+# What the scorer reads to judge fields; the text takes most of its time.
+TRUTH = {"title", "authors", "byline", "published", "site", "lang", "url", "none", "set"}
 
 
-def load(path):
-    spec = importlib.util.spec_from_file_location("scorer", path)
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer
+class Extraction:
+    """What comes out of the pages: the figures of each, and the digest of its bytes."""
+
+    def __init__(self, scorer, truth):
+        self.scorer, self.truth = scorer, truth
+        self.digests, self.pages = {}, {}
+
+    def add(self, name, output):
+        self.digests[name] = hashlib.sha256(json.dumps(output, sort_keys=True).encode()).digest()
+        self.pages[name] = self.scorer.page(self.truth[name], output)
+
+    def copy(self):
+        other = Extraction(self.scorer, self.truth)
+        other.digests, other.pages = dict(self.digests), dict(self.pages)
+        return other
+
+    def figure(self, sets, key, names=None):
+        return self.scorer.summary([page for name, page in self.pages.items() if name.split("/")[0] in sets
+                                    and (names is None or name in names)]).get(key, 0.0)
+
+    def changed(self, other):
+        return sum(digest != other.digests[name] for name, digest in self.digests.items())
+
+
+def extract(corpus, *options):
+    """Gives the name and the output of each page."""
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run([EXTRACT, corpus, out, *options], check=True, stdout=subprocess.DEVNULL)
+        for file in sorted(pathlib.Path(out).glob("*/*.json")):
+            yield f"{file.parent.name}/{file.name}", json.loads(file.read_text())
+
+
+def without_each(corpus, scorer, truth, names):
+    """What comes out with all rules for fields and without each, out of one run that tries them page by page."""
+    base = Extraction(scorer, truth)
+    trials = []
+    for name, output in extract(corpus, "--trials"):
+        for rule, fields in output.pop("without").items():
+            trials.append((rule, name, fields))
+        del output["markdown"]
+        base.add(name, output)
+    runs = {rule: base.copy() for rule in names}
+    for rule, name, fields in trials:
+        if rule in runs:
+            runs[rule].add(name, fields)
+    return base, list(runs.items())
+
+
+def without(corpus, scorer, truth, rule):
+    """What comes out without a rule for the text, or with all of them."""
+    run = Extraction(scorer, truth)
+    for name, output in extract(corpus, *(["--without", rule] if rule else [])):
+        run.add(name, output)
+    return run
 
 
 def rules():
@@ -53,44 +105,19 @@ def rules():
     return text.split(": ", 1)[1].split(), fields.split(": ", 1)[1].split(", ")
 
 
-class Run:
-    """What comes out without a rule, with the figures of each page."""
-
-    def __init__(self, corpus, truth, scorer, wants, rule=None):
-        self.scorer = scorer
-        with tempfile.TemporaryDirectory() as out:
-            option = ["--without", rule] if rule else []
-            subprocess.run([EXTRACT, corpus, out, *option], check=True, stdout=subprocess.DEVNULL)
-            self.digests, self.pages = {}, {}
-            for name, true in truth.items():
-                file = pathlib.Path(out, name)
-                output = file.read_bytes() if file.exists() else b"{}"
-                self.digests[name] = hashlib.sha256(output).digest()
-                self.pages[name] = scorer.page(wants(true), json.loads(output))
-
-    def figure(self, sets, key, names=None):
-        pages = [page for name, page in self.pages.items()
-                 if name.split("/")[0] in sets and (names is None or name in names)]
-        return self.scorer.summary(pages).get(key, 0.0)
-
-    def changed(self, other):
-        return sum(self.digests[name] != other.digests[name] for name in self.digests)
-
-
-def table(base, runs, figures, halves):
-    """Lines of a table; `figures` are (sets, key, heading)."""
+def show(base, runs, figures, halves):
+    """Prints a table; `figures` are (sets, key, heading)."""
     heads = [heading for _, _, heading in figures]
-    print("| without | pages | " + " | ".join(heads) + f" | {heads[0]} on halves |")
+    print("| without | pages | " + " | ".join(heads) + " | on halves |")
     print("|---|--:|" + "--:|" * (len(heads) + 1))
     print("| nothing | | " + " | ".join(f"{base.figure(sets, key):.3f}" for sets, key, _ in figures) + " | |")
     for rule, run in runs:
         def change(sets, key, names=None):
             return 1000 * (run.figure(sets, key, names) - base.figure(sets, key, names))
         cells = [f"{change(sets, key):+.1f}" for sets, key, _ in figures]
-        sets, key, _ = figures[0]
-        spread = [change(sets, key, half) for half in halves]
+        spread = [change(*figures[0][:2], half) for half in halves]
         between = f"{min(spread):+.1f} to {max(spread):+.1f}" if spread else ""
-        print(f"| {rule} | {run.changed(base)} | " + " | ".join(cells) + f" | {between} |")
+        print(f"| {rule} | {base.changed(run)} | " + " | ".join(cells) + f" | {between} |")
     print(flush=True)
 
 
@@ -100,50 +127,46 @@ def main():
     parser.add_argument("rule", nargs="*")
     parser.add_argument("--only", choices=("fields", "text"))
     parser.add_argument("--halves", type=int, default=6)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--scorer", default=SCORER)
     options = parser.parse_args()
     for needed in (EXTRACT, options.scorer, options.corpus):
         if not pathlib.Path(needed).exists():
             sys.exit(f"ablation: {needed} is not there")
-    scorer = load(options.scorer)
-    truth = {f"{file.parent.name}/{file.name}": json.loads(file.read_text())
-             for file in sorted(pathlib.Path(options.corpus, "truth").glob("*/*.json"))}
-    for name, true in truth.items():
-        true.setdefault("set", name.split("/")[0])
-    halves = []
-    for seed in range(1, options.halves + 1):
-        names = list(truth)
-        random.Random(seed).shuffle(names)
-        halves.append(set(names[:len(names) // 2]))
+    spec = importlib.util.spec_from_file_location("scorer", options.scorer)
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+
     text, fields = rules()
     if unknown := set(options.rule) - set(text) - set(fields):
         sys.exit(f"ablation: extract knows no rule {', '.join(sorted(unknown))}")
     text = [rule for rule in text if rule in (options.rule or text) and options.only != "fields"]
     fields = [rule for rule in fields if rule in (options.rule or fields) and options.only != "text"]
-    pool = concurrent.futures.ThreadPoolExecutor(2)
 
-    def runs(names, wants):
-        base, *others = pool.map(lambda rule: Run(options.corpus, truth, scorer, wants, rule), [None, *names])
-        return base, list(zip(names, others))
+    truth = {f"{file.parent.name}/{file.name}": {"set": file.parent.name, **json.loads(file.read_text())}
+             for file in sorted(pathlib.Path(options.corpus, "truth").glob("*/*.json"))}
+    halves = []
+    for seed in range(1, options.halves + 1):
+        names = list(truth)
+        random.Random(seed).shuffle(names)
+        halves.append(set(names[:len(names) // 2]))
 
     if fields:
-        # The text takes most of the scorer's time and is none of the fields.
-        wanted = {"title", "authors", "byline", "published", "site", "lang", "url", "excerpt", "none", "set"}
-        base, others = runs(fields, lambda true: {key: true[key] for key in wanted & true.keys()})
+        judged = {name: {key: true[key] for key in TRUTH & true.keys()} for name, true in truth.items()}
+        base, runs = without_each(options.corpus, scorer, judged, fields)
+        grouped = {}
+        for rule, run in runs:
+            grouped.setdefault(rule.split(": ")[0], []).append((rule, run))
         for field, keys in FIELDS.items():
-            chosen = [(rule, run) for rule, run in others if rule.split(": ")[0] == field]
-            if chosen:
-                table(base, chosen, [(INDEPENDENT, key, key + (" (lower is better)" if key in LOWER else ""))
-                                     for key in keys], halves)
-        rest = [(rule, run.changed(base)) for rule, run in others if rule.split(": ")[0] not in FIELDS]
-        if rest:
-            print("| without, of fields that the corpus has no truth for | pages |\n|---|--:|")
-            for rule, pages in rest:
-                print(f"| {rule} | {pages} |")
-            print(flush=True)
+            if field in grouped:
+                show(base, grouped.pop(field), [(INDEPENDENT, key, NAMES.get(key, key)) for key in keys], halves)
+        for field, runs in grouped.items():
+            print(f"{field}, for which the corpus has no truth; on how many pages something else comes out without "
+                  + ", ".join(f"{rule.split(': ')[1]}: {base.changed(run)}" for rule, run in runs) + "\n", flush=True)
     if text:
-        base, others = runs(text, lambda true: true)
-        table(base, others, [({name}, key, f"{name} {key}") for name, key in TEXT], halves)
+        pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+        base, *runs = pool.map(lambda rule: without(options.corpus, scorer, truth, rule), [None, *text])
+        show(base, list(zip(text, runs)), [({name}, key, f"{name} {key}") for name, key in TEXT], halves)
 
 
 if __name__ == "__main__":

@@ -40,9 +40,40 @@ import Testing
     let world = try World(files: ["tides.html": Page.tides, "tides.md": "# Tides"])
     let desk = try world.desk
     let blocks = try desk.objects("add", "tides.html", "--explain")
+      .filter { try $0.text("kind") == "block" }
     #expect(blocks.contains { $0["rule"] == nil } && blocks.contains { $0["rule"] != nil })
     #expect(try blocks.first { try $0.text("text") == "Copyright" }?.text("rule") == "frameElement")
     #expect(try desk.attempt("add", "tides.md", "--explain").stderr.contains("is no web page"))
+  }
+
+  @Test func `where a field is from can be asked without a library`() throws {
+    let page = """
+      <title>Tides | Coast</title><meta name="author" content="Ada Marlow">
+      <script type="application/ld+json">{"@type":"Article","headline":"Of tides","author":"Ada Marlow"}</script>
+      <meta name="lastmod" content="2025-03-04"><h1>Tides</h1><p>Ada Marlow saw it.</p>
+      """
+    let world = try World(files: ["tides.html": page])
+    let desk = try world.desk
+    let fields = try desk.objects("add", "tides.html", "--explain")
+      .filter { try $0.text("kind") == "field" }
+    let names = try fields.map { try $0.text("field") }
+    #expect(Set(names).count == 11 && names.count == 11)
+    let authors = try #require(fields.first { try $0.text("field") == "authors" })
+    #expect(try authors.text("value") == "Ada Marlow")
+    #expect(try authors.text("source") == "authors: JSON-LD")
+    #expect(authors["confidence"] == .fraction(0.97))
+    let told = try desk.run("add", "tides.html", "--explain")
+    #expect(
+      told.contains(
+        """
+        title      Of tides
+                   80 %  JSON-LD
+                 - Tides
+                   70 %  short heading; also: first heading
+        """
+      )
+    )
+    #expect(told.contains("The page says nothing of: published, site, url, excerpt, doi"))
   }
 
   private static let picture: [UInt8] = [

@@ -1,5 +1,8 @@
 // Captures every page of a corpus as `clip add FILE` does: `extract CORPUS OUT [--without RULE]…
-// [--evidence]`; with the last, what was found for each field goes into the output, too.
+// [--evidence] [--trials]`.
+//
+// With --evidence the outputs have what was found for each field, too; with --trials what comes out without
+// each rule for fields, where that is something else.
 //
 // CORPUS holds pages/SET/PAGE.html; OUT gets SET/PAGE.json with what the scorer reads. Prints, as one
 // JSON object, how many pages there were, the processor time of all and of the slowest.
@@ -7,7 +10,7 @@ import Capture
 import Foundation
 import Model
 
-struct Output: Encodable {
+struct Fields: Encodable, Equatable {
   let title: String?
   let authors: [String]
   let published: String?
@@ -15,16 +18,13 @@ struct Output: Encodable {
   let lang: String?
   let excerpt: String?
   let canonical: String?
-  let markdown: String
-  let evidence: [Found]?
+  // Judged by nobody, but looked at for whether a rule does anything.
+  let modified: String?
+  let doi: String?
+  let isbn: String?
+  let licence: String?
 
-  struct Found: Encodable {
-    let field, value, source: String
-    let confidence: Double
-    let chosen: Bool
-  }
-
-  init(_ article: Article, withEvidence: Bool) {
+  init(_ article: Article) {
     title = article.title
     authors = article.authors
     published = article.published
@@ -32,19 +32,59 @@ struct Output: Encodable {
     lang = article.language
     excerpt = article.excerpt
     canonical = article.url
+    modified = article.modified
+    doi = article.doi
+    isbn = article.isbn
+    licence = article.licence
+  }
+}
+
+struct Output: Encodable {
+  let fields: Fields
+  let markdown: String
+  var evidence: [Found]?
+  var without: [String: Fields]?
+
+  private enum CodingKeys: String, CodingKey { case markdown, evidence, without }
+
+  struct Found: Encodable {
+    let field, value, source: String
+    let confidence: Double
+    let chosen: Bool
+  }
+
+  init(_ article: Article) {
+    fields = Fields(article)
     markdown = article.text
-    evidence =
-      !withEvidence
-      ? nil
-      : article.evidence.map { found in
-        Found(
-          field: found.field.rawValue,
-          value: found.value,
-          source: found.source,
-          confidence: found.confidence,
-          chosen: found.isChosen
-        )
-      }
+  }
+
+  mutating func addEvidence(of article: Article) {
+    evidence = article.evidence.map { found in
+      Found(
+        field: found.field.rawValue,
+        value: found.value,
+        source: found.source,
+        confidence: found.confidence,
+        chosen: found.isChosen
+      )
+    }
+  }
+
+  mutating func addTrials(_ trials: FieldTrials) {
+    var without: [String: Fields] = [:]
+    for rule in MetadataRules.names {
+      let fields = Fields(trials.article(without: [rule]))
+      if fields != self.fields { without[rule] = fields }
+    }
+    self.without = without
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try fields.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(markdown, forKey: .markdown)
+    try container.encodeIfPresent(evidence, forKey: .evidence)
+    try container.encodeIfPresent(without, forKey: .without)
   }
 }
 
@@ -78,10 +118,11 @@ while let option = arguments.firstIndex(of: "--without"), option + 1 < arguments
   arguments.removeSubrange(option...option + 1)
 }
 let withEvidence = arguments.contains("--evidence")
-arguments.removeAll { $0 == "--evidence" }
+let withTrials = arguments.contains("--trials")
+arguments.removeAll { $0 == "--evidence" || $0 == "--trials" }
 guard arguments.count == 2 else {
   let names = ExtractionRule.allCases.map(\.rawValue).joined(separator: " ")
-  print("usage: extract CORPUS OUT [--without RULE]… [--evidence]\nrules: \(names)")
+  print("usage: extract CORPUS OUT [--without RULE]… [--evidence] [--trials]\nrules: \(names)")
   print("rules for fields: \(MetadataRules.names.joined(separator: ", "))")
   exit(64)
 }
@@ -103,15 +144,19 @@ for set in try files.contentsOfDirectory(atPath: pages.path).sorted() {
     let content = try Data(contentsOf: directory.appendingPathComponent(name))
     let start = processorSeconds()
     do {
+      let input = Input(content, fileName: name)
       let article = try Article(
-        reading: Input(content, fileName: name),
+        reading: input,
         without: rules,
         metadataRules: metadataRules
       )
       let seconds = processorSeconds() - start
       let file = out.appendingPathComponent(set)
         .appendingPathComponent(String(name.dropLast(5)) + ".json")
-      try encoder.encode(Output(article, withEvidence: withEvidence)).write(to: file)
+      var output = Output(article)
+      if withEvidence { output.addEvidence(of: article) }
+      if withTrials { output.addTrials(try FieldTrials(reading: input)) }
+      try encoder.encode(output).write(to: file)
       summary.seconds += seconds
       if seconds > summary.slowestSeconds {
         (summary.slowest, summary.slowestSeconds) = ("\(set)/\(name)", seconds)

@@ -1,7 +1,29 @@
-/// Why each block of a page is part of its article or not.
+public import Model
+
+/// Where each field of a page's article is from, and why each block is part of it or not.
 ///
-/// A view for people who wonder where a paragraph went, and for the making of rules.
+/// A view for people who wonder where a name came from or a paragraph went, and for the making of
+/// rules.
 public struct PageExplanation: Hashable, Sendable {
+  /// A field of the article and what the page says of it.
+  public struct Field: Hashable, Sendable {
+    public var field: Evidence.Field
+    /// What is kept; `nil` where the page says nothing, or nothing surely enough.
+    public var value: String?
+    /// Where the value is from; `nil` where there is none, or it was given with the page.
+    public var chosen: Claim?
+    /// What else the page says, surest first.
+    public var rivals: [Claim]
+  }
+
+  /// A value of a field that one place or several give.
+  public struct Claim: Hashable, Sendable {
+    /// The place that is taken, else the surest.
+    public var evidence: Evidence
+    /// The other places that say the same, surest first.
+    public var agreeing: [Evidence]
+  }
+
   /// A paragraph, heading, cell or other run of text that stands together.
   public struct Block: Hashable, Sendable {
     /// The text, white space collapsed.
@@ -13,6 +35,8 @@ public struct PageExplanation: Hashable, Sendable {
     public var rule: ExtractionRule?
   }
 
+  /// Each field once.
+  public private(set) var fields: [Field] = []
   /// In the order of the page.
   public private(set) var blocks: [Block] = []
 
@@ -36,6 +60,8 @@ public struct PageExplanation: Hashable, Sendable {
     let text = TextDecoding(input.content).text(contentType: input.contentType, isHTML: true)
     let tree = HTMLTree(parsing: text)
     let body = Metadata(tree: tree, address: input.address).linked.body
+    let article = try Article(reading: input, without: rules)
+    fields = Evidence.Field.allCases.map { Field($0, of: article) }
     explain(tree, MainText(tree: tree, linkedBody: body, without: rules).selection())
   }
 
@@ -59,6 +85,54 @@ public struct PageExplanation: Hashable, Sendable {
         blocks.append(Block(text: text, place: tree.place(of: block), rule: rule))
       }
       last = (block, rule)
+    }
+  }
+}
+
+extension PageExplanation.Field {
+  init(_ field: Evidence.Field, of article: Article) {
+    self.field = field
+    value = article.text(of: field)
+    var claims: [PageExplanation.Claim] = []
+    let found = article.evidence.filter { $0.field == field }
+    for place in found.filter(\.isChosen)
+      + found.filter({ !$0.isChosen }).sorted(by: { $0.confidence > $1.confidence })
+    {
+      let same = claims.firstIndex { Self.key($0.evidence) == Self.key(place) }
+      if let same {
+        claims[same].agreeing.append(place)
+      } else {
+        claims.append(PageExplanation.Claim(evidence: place, agreeing: []))
+      }
+    }
+    chosen = claims.first { $0.evidence.isChosen }
+    rivals = claims.filter { !$0.evidence.isChosen }
+  }
+
+  /// What makes values the same: the day of a time, the letters of a text.
+  private static func key(_ found: Evidence) -> String {
+    switch found.field {
+    case .published, .modified: String(found.value.prefix(10))
+    default: found.value.foldedForComparison
+    }
+  }
+}
+
+extension Article {
+  /// A field as one text; authors are joined by `; `.
+  func text(of field: Evidence.Field) -> String? {
+    switch field {
+    case .title: title
+    case .authors: authors.joined(separator: "; ").nonEmpty
+    case .published: published
+    case .modified: modified
+    case .site: site
+    case .url: url
+    case .language: language
+    case .excerpt: excerpt
+    case .doi: doi
+    case .isbn: isbn
+    case .licence: licence
     }
   }
 }

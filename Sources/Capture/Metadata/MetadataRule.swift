@@ -71,6 +71,10 @@ enum WeighingRule: String, CaseIterable {
   case titleWithoutSite = "title: less the site's name"
   /// What stands behind a bar at the end of a title is taken for a name of the site.
   case titleWithoutLastPart = "title: less its last part"
+  /// What a heading has before or behind the title as it is declared is a kicker or a subtitle.
+  case titleWithoutKicker = "title: less its kicker"
+  /// A heading that leads to the front page is the site's name.
+  case siteHeading = "title: heading of the site"
   /// An address that cannot be the page's own is not believed.
   case believable = "url: believable"
   /// The front page is taken where all that a saved page says of itself is that.

@@ -65,7 +65,10 @@ struct Add: AsyncParsableCommand {
   var later = false
 
   @Flag(
-    help: "Add nothing: say of each block of a page why it is part of the article or left out."
+    help: """
+      Add nothing: say where each field of a page is from and how sure that is, and of each block why \
+      it is part of the article or left out.
+      """
   )
   var explain = false
 

@@ -1,8 +1,25 @@
 import Capture
+import Model
 
 extension PageExplanation {
-  /// A line for each block of the page: why it is left out, or a plus where it is not.
+  /// Where the fields are from, then a line for each block of the page: why it is left out, or a
+  /// plus where it is not.
   func print(to output: Output) {
+    output.print(
+      output.style.dim(
+        """
+        What the page says of itself. The share is that of pages on which such a place is right;
+        what other places say stands below, with a minus.
+
+        """
+      )
+    )
+    for field in fields { ExplanationOfField(field: field).print(to: output) }
+    let missing = fields.filter { $0.value == nil && $0.rivals.isEmpty }.map(\.field.rawValue)
+    if !missing.isEmpty {
+      output.print(output.style.dim("The page says nothing of: \(missing.joined(separator: ", "))"))
+    }
+    output.print("")
     for block in blocks {
       output.print(
         .object([

@@ -23,6 +23,35 @@ import Testing
     #expect(article.evidence.allSatisfy { (0...1).contains($0.confidence) })
   }
 
+  @Test func `a field is explained with all that the page says of it`() throws {
+    let html = """
+      <html><head><title>Tides | Coast</title><meta name="author" content="Ada Marlow">
+      <meta property="article:published_time" content="2025-03-04T08:00:00Z">
+      <meta name="pubdate" content="2025-03-04"><meta name="lastmod" content="2025-03-01"></head>
+      <body><h1>Old tides</h1><p>By Ada Marlow</p></body></html>
+      """
+    let input = Input(Data(html.utf8), address: "https://coast.example/tides", format: .html)
+    let fields = try PageExplanation(reading: input).fields
+    #expect(fields.map(\.field) == Evidence.Field.allCases)
+    func field(_ name: Evidence.Field) throws -> PageExplanation.Field {
+      try #require(fields.first { $0.field == name })
+    }
+    let authors = try field(.authors)
+    #expect(authors.value == "Ada Marlow" && authors.rivals.isEmpty)
+    #expect(authors.chosen?.agreeing.map(\.source) == ["authors: below the headline"])
+    // Two ways of writing one day agree.
+    #expect(try field(.published).chosen?.agreeing.map(\.source) == ["published: meta"])
+    let titles = try field(.title)
+    #expect(titles.chosen?.evidence.value == titles.value)
+    #expect(titles.rivals.map(\.evidence.value).contains("Tides"))
+    // A change before publication is none, and shown as what was not taken.
+    #expect(try field(.modified).value == nil)
+    #expect(try field(.modified).rivals.map(\.evidence.value) == ["2025-03-01"])
+    #expect(try field(.url).value == "https://coast.example/tides")
+    #expect(try field(.url).chosen == nil)
+    #expect(try field(.doi).rivals.isEmpty)
+  }
+
   @Test func `every rule has a name of its own that begins with its field`() {
     #expect(Set(MetadataRules.names).count == MetadataRules.names.count)
     #expect(MetadataRules.names.allSatisfy { $0.contains(": ") })
@@ -126,6 +155,45 @@ import Testing
     #expect(
       try head(tags, body: "<h1>Read what our readers say</h1>").title
         == "7 best walls for your harbour"
+    )
+  }
+
+  @Test(arguments: [
+    ("Harbour The tides of 1911", "The tides of 1911"),
+    ("Harbour : The tides of 1911", "The tides of 1911"),
+    ("Harbour: The tides of 1911", "Harbour: The tides of 1911"),
+    ("The tides of 1911 and after", "The tides of 1911 and after"),
+    ("The tides of 1911 - Coast", "The tides of 1911"),
+  ])
+  func `what stands above a title in its heading is no part of it`(
+    heading: String,
+    title: String
+  ) throws {
+    let tags =
+      "<meta property='og:title' content='The tides of 1911'>"
+      + "<meta property='og:site_name' content='Coast'>"
+    #expect(try head(tags, body: "<h1>\(heading)</h1>").title == title)
+  }
+
+  @Test(arguments: ["/", "https://coast.example/", "./", "index.html"])
+  func `a heading that leads to the front page names the site`(link: String) throws {
+    let tags = "<title>The tides of 1911 - Coast notes</title>"
+    let article = try head(
+      tags,
+      body: "<h1><a href='\(link)'>Coast notes</a></h1>",
+      address: "https://coast.example/tides"
+    )
+    #expect(article.title == "The tides of 1911")
+    #expect(
+      try head(tags, body: "<h1><a href='/tides'>The tides of 1911</a></h1>").title
+        == "The tides of 1911"
+    )
+    #expect(
+      try head(
+        "<title>Walls</title>",
+        body: "<h1><a href='https://other.example/'>Walls</a></h1>",
+        address: "https://coast.example/walls"
+      ).title == "Walls"
     )
   }
 }

@@ -128,9 +128,7 @@ extension AuthorRules {
       }.max()
       if let worth {
         weighed.confidence += (1 - weighed.confidence) * worth
-      } else if let unseen = unseen[candidate.source], !keys[index].isSubset(of: sites),
-        !refusal.shows(candidate.value)
-      {
+      } else if let unseen = unseen[candidate.source], !refusal.shows(candidate.value) {
         weighed.confidence = unseen
       }
       if halves, keys[index].isSubset(of: sites) { weighed.confidence *= 0.5 }

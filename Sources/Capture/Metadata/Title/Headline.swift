@@ -1,3 +1,5 @@
+import Model
+
 /// Where a page shows its title to its readers.
 enum Headline {
   /// The heading with the title's words, else any short element with them, else the first heading.
@@ -30,5 +32,20 @@ enum Headline {
       }
     }
     return nil
+  }
+}
+
+extension Metadata {
+  /// Whether an element is a link to the site's front page, or holds nothing but one.
+  func leadsToFrontPage(_ index: Int) -> Bool {
+    let node = tree.nodes[index]
+    let inner = (index..<min(node.end, index + 4)).first { tree.nodes[$0].name == "a" }
+    let link = inner ?? (tree.nodes[node.parent].name == "a" ? node.parent : nil)
+    guard let link, let href = tree.nodes[link]["href"]?.trimmed() else { return false }
+    if let inner, tree.text(of: inner) != tree.text(of: index) { return false }
+    if ["/", "./", "index.html", "/index.html", "index.php", "/index.php"].contains(href) {
+      return true
+    }
+    return WebAddress(href).map { $0.isFrontPage && (host == nil || $0.host == host) } ?? false
   }
 }

@@ -33,7 +33,17 @@ enum SiteName {
       names.insert(host.foldedForComparison)
       names.formUnion(host.split(separator: ".").dropLast().map { $0.lowercased() })
     }
+    if page.applies(.siteHeading) {
+      let headings = page.places.headings.prefix(4).filter(page.leadsToFrontPage)
+      names.formUnion(headings.map { page.tree.text(of: $0).foldedForComparison })
+    }
     return names.subtracting([""])
+  }
+
+  /// A heading without the site's name; nothing where it is nothing else.
+  static func shown(_ heading: String, of page: Metadata) -> [String] {
+    guard page.applies(.titleWithoutSite) else { return [heading] }
+    return [without(heading, page.siteNames, cutsLast: false)].filter { !$0.isEmpty }
   }
 
   static func without(_ title: String?, of page: Metadata) -> [String] {

@@ -47,16 +47,24 @@ struct TitleSources {
   /// The text of the `title` element.
   let whole: String?
   private let claims: [String]
+  /// The same less the site's name.
+  private let shortClaims: [String]
+  private let cutsKickers: Bool
 
   init() {
     headings = []
     whole = nil
     claims = []
+    shortClaims = []
+    cutsKickers = false
   }
 
   init(_ page: Metadata) {
     let names = page.siteNames
-    headings = page.places.headings.prefix(40).lazy.map { page.tree.text(of: $0) }
+    let keepsAll = !page.applies(.siteHeading)
+    headings = page.places.headings.prefix(40).lazy
+      .filter { keepsAll || !page.leadsToFrontPage($0) }
+      .flatMap { SiteName.shown(page.tree.text(of: $0), of: page) }
       .filter { !$0.isEmpty && $0.count <= Limits.titleCharacters }
       .filter { !names.contains($0.foldedForComparison) }
     whole = page.tree.firstElement(named: "title")
@@ -65,6 +73,8 @@ struct TitleSources {
       page.first("og:title", "twitter:title"), page.linked.headline,
       page.first("citation_title", "dc.title", "dcterms.title", "prism.title"), whole,
     ].compactMap(\.self)
+    cutsKickers = page.applies(.titleWithoutKicker)
+    shortClaims = claims.flatMap { SiteName.without($0, of: page) }
   }
 
   /// The longest heading with which a declaration begins or ends.
@@ -78,7 +88,9 @@ struct TitleSources {
   }
 
   var agreedHeading: String? {
-    confirmed.flatMap { $0.split(separator: " ").count > 1 || $0.count > 6 ? $0 : nil }
+    confirmed.flatMap {
+      $0.split(separator: " ").count > 1 || $0.count > 6 ? withoutKicker($0) : nil
+    }
   }
 
   var shortHeading: String? { confirmed }
@@ -95,7 +107,35 @@ struct TitleSources {
       let shared = Double(words.intersection(claimed).count)
       return shared / Double(max(1, min(words.count, claimed.count))) >= 0.35
     }
-    return isSame ? heading : nil
+    return isSame ? withoutKicker(heading) : nil
+  }
+
+  /// A heading, or the declared title where that is the heading less a line above it.
+  ///
+  /// What ends in a colon reads on; it is part of the title.
+  private func withoutKicker(_ heading: String) -> String {
+    guard cutsKickers else { return heading }
+    let whole = heading.foldedForComparison
+    return shortClaims.first { claim in
+      let part = claim.foldedForComparison
+      guard claim.split(separator: " ").count >= 3, part.count < whole.count,
+        whole.hasSuffix(part)
+      else { return false }
+      let kicker = Self.head(of: heading, letters: whole.count - part.count)
+      return kicker.last != ":" || kicker.dropLast().last == " "
+    } ?? heading
+  }
+
+  /// The beginning of a text with so many letters and digits, up to the next of them.
+  private static func head(of text: String, letters: Int) -> String {
+    var left = letters
+    let end = text.firstIndex { character in
+      let size = String(character).foldedForComparison.count
+      if size > 0, left <= 0 { return true }
+      left -= size
+      return false
+    }
+    return String(text[..<(end ?? text.endIndex)]).trimmed()
   }
 
   private static func words(of text: String) -> Set<String> {
