@@ -52,7 +52,7 @@ enum GumboParser: HTMLParser {
     }
   }
 
-  private static func attributes(of element: GumboElement) -> [Attribute] {
+  private static func attributes(of element: GumboElement) -> [HTMLTree.Attribute] {
     let count = Int(element.attributes.length)
     return [HTMLTree.Attribute](unsafeUninitializedCapacity: count) { buffer, filled in
       for position in 0..<count {
