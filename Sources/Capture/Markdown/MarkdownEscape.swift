@@ -73,8 +73,8 @@ enum MarkdownEscape {
 
   /// Escapes what would make a heading, a list, a quotation or a rule of a line.
   static func lineStarts(_ paragraph: String) -> String {
-    paragraph.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { lineStart($0) }
+    paragraph.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { lineStart(Substring($0)) }
       .joined(separator: "\n")
   }
 
