@@ -215,6 +215,17 @@ private func joined(_ text: some StringProtocol, isMarkdown: Bool = false) -> [U
     )
   }
 
+  @Test func `a picture within a passage is no word of it`() throws {
+    let book = try Book("pictures.epub")
+    let passage = "was built in 1911. ![A gauge](OEBPS/images/gauge.gif) And it stands."
+    let found = try #require(book.fragment(passage))
+    #expect(found.description == "epubcfi(/6/4!/4/4,/1:3,/3:15)")
+    let text = try Resolver(book.content).text(of: found)
+    #expect(joined(text) == joined("was built in 1911. And it stands."))
+    // The words for it alone stand nowhere in the book.
+    #expect(book.fragment("A gauge") == nil)
+  }
+
   @Test func `a chapter that is no proper XML has no places`() throws {
     let book = try Book("unclosed.epub")
     #expect(book.fragment("two waves") == nil)

@@ -15,6 +15,8 @@ public struct EPUBAnchor: Sendable {
   private static let context = 64
   /// As many of them as nothing agrees in by chance.
   private static let sureContext = 16
+  /// Scalars of a passage that stands nowhere twice by chance.
+  private static let surePassage = 32
 
   /// Reads a book, in time linear in the size of its text; `nil` for one that is damaged.
   public init?(_ book: Data) {
@@ -42,7 +44,11 @@ public struct EPUBAnchor: Sendable {
   public func fragment(of selector: Selector, in anchor: TextAnchor) -> EPUBFragment? {
     guard let position = selector.position, position.end <= anchor.scalars.count else { return nil }
     let range = position.start..<position.end
-    let pattern = FoldedText(Array(anchor.scalars[range]), hidden: Array(anchor.hidden[range]))
+    let scalars = Array(anchor.scalars[range])
+    // What stands for a picture is no word of the book.
+    let pictures = MarkdownPictures.places(in: scalars)
+    let hidden = zip(anchor.hidden[range], pictures).map { $0 || $1 }
+    let pattern = FoldedText(scalars, hidden: hidden)
     let candidates = folded.occurrences(of: pattern.scalars)
     guard let place = place(among: candidates, pattern, at: range, in: anchor.folded) else {
       return nil
@@ -65,7 +71,11 @@ public struct EPUBAnchor: Sendable {
         range.contains(Int(markdown.starts[occurrence.lowerBound]))
           && range.contains(Int(markdown.ends[occurrence.upperBound - 1]) - 1)
       })
-    else { return nil }
+    else {
+      // With a picture in it the Markdown has other words than the book; a long passage is no chance.
+      return candidates.count == 1 && pattern.scalars.count >= Self.surePassage
+        ? candidates[0] : nil
+    }
     let isSameCount = own.count == candidates.count
     if candidates.count == 1, isSameCount { return candidates[0] }
     let agreements = candidates.map { agreement(of: $0, in: folded, own[number], in: markdown) }

@@ -10,6 +10,21 @@ public enum MarkdownPictures {
     }
   }
 
+  /// For each scalar of a text whether it belongs to what stands for a picture.
+  static func places(in scalars: [Unicode.Scalar]) -> [Bool] {
+    var places = [Bool](repeating: false, count: scalars.count)
+    let text = String(String.UnicodeScalarView(scalars))
+    var start = text.startIndex
+    var index = 0
+    for match in text.matches(of: pattern) {
+      index += text.unicodeScalars.distance(from: start, to: match.range.lowerBound)
+      let end = index + match.0.unicodeScalars.count
+      for place in index..<end { places[place] = true }
+      (start, index) = (match.range.upperBound, end)
+    }
+    return places
+  }
+
   /// The text with other addresses in place of theirs; `nil` leaves one as it is.
   public static func replacing(in text: String, _ replacement: (String) -> String?) -> String {
     text.replacing(pattern) { match in
