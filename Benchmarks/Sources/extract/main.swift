@@ -70,9 +70,11 @@ struct Output: Encodable {
     }
   }
 
-  mutating func addTrials(_ trials: FieldTrials) {
+  /// What found nothing changes nothing when it is off.
+  mutating func addTrials(_ trials: FieldTrials, of article: Article) {
     var without: [String: Fields] = [:]
-    for rule in MetadataRules.names {
+    let found = Set(article.evidence.map(\.source)).union(MetadataRules.weighing)
+    for rule in MetadataRules.names where found.contains(rule) {
       let fields = Fields(trials.article(without: [rule]))
       if fields != self.fields { without[rule] = fields }
     }
@@ -155,7 +157,7 @@ for set in try files.contentsOfDirectory(atPath: pages.path).sorted() {
         .appendingPathComponent(String(name.dropLast(5)) + ".json")
       var output = Output(article)
       if withEvidence { output.addEvidence(of: article) }
-      if withTrials { output.addTrials(try FieldTrials(reading: input)) }
+      if withTrials { output.addTrials(try FieldTrials(reading: input), of: article) }
       try encoder.encode(output).write(to: file)
       summary.seconds += seconds
       if seconds > summary.slowestSeconds {

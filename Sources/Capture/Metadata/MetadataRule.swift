@@ -49,6 +49,8 @@ struct Choice<Value: Sendable>: Sendable {
 
 /// A rule that weighs or mends what places say, and finds nothing of its own.
 enum WeighingRule: String, CaseIterable {
+  /// What a site is called is taken before where it is, though that stands in a surer place.
+  case nameBeforeAddress = "site: name before address"
   /// Where the site's own name stands for the author's, it was seldom meant.
   case siteAsAuthor = "authors: site's own name"
   /// Beside names of people the site's own is that of their employer.

@@ -8,5 +8,8 @@ public enum MetadataRules {
     + SiteName.rules.map(\.name) + PageAddress.rules.map(\.name) + PageLanguage.rules.map(\.name)
     + [PageLanguage.textRule, Excerpt.textRule] + Excerpt.rules.map(\.name)
     + Identifiers.doiRules.map(\.name) + Identifiers.isbnRules.map(\.name)
-    + Licence.rules.map(\.name) + WeighingRule.allCases.map(\.rawValue)
+    + Licence.rules.map(\.name) + weighing
+
+  /// Those of them that find nothing of their own and are the source of nothing.
+  public static let weighing: [String] = WeighingRule.allCases.map(\.rawValue)
 }

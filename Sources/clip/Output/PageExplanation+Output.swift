@@ -1,4 +1,5 @@
 import Capture
+import Foundation
 import Model
 
 extension PageExplanation {
@@ -8,8 +9,8 @@ extension PageExplanation {
     output.print(
       output.style.dim(
         """
-        What the page says of itself. The share is that of pages on which such a place is right;
-        what other places say stands below, with a minus.
+        What the page says of itself, and on how many pages such a place is right;
+        what else it says stands below, with a minus.
 
         """
       )
@@ -29,11 +30,26 @@ extension PageExplanation {
         ])
       ) { style in
         let text = Sanitized.text(block.text)
-        let place = style.dim(Sanitized.text(block.place))
-        guard let rule = block.rule else { return "+ \(text)\n    \(place)" }
-        let cut = text.count > 100 ? text.prefix(100) + "…" : text[...]
+        guard let rule = block.rule else {
+          return "+ \(text)\n    " + style.dim(Self.fitted(block.place, after: 4))
+        }
+        let place = style.dim(Self.fitted(block.place, after: 6 + rule.rawValue.count))
+        let cut = Terminal.fitted(text, to: min(100, Terminal.lineWidth - 2))
         return style.dim("- \(cut)") + "\n    \(style.warning(rule.rawValue))  \(place)"
       }
     }
+  }
+
+  /// A place without its outermost elements, as many as the line has no room for.
+  private static func fitted(_ place: String, after columns: Int) -> String {
+    let width = Terminal.lineWidth - columns
+    let whole = Sanitized.line(place)
+    var names = whole.components(separatedBy: " > ")
+    var text = whole
+    while Terminal.width(of: text) > width, names.count > 1 {
+      names.removeFirst()
+      text = "… > " + names.joined(separator: " > ")
+    }
+    return Terminal.fitted(text, to: width)
   }
 }

@@ -187,6 +187,16 @@ struct RuledPage: CustomTestStringConvertible {
     RuledPage(rule: "site: og:site_name", tags: "<meta property='og:site_name' content='Coast'>"),
     RuledPage(rule: "site: journal", tags: "<meta name='citation_journal_title' content='Coast'>"),
     RuledPage(rule: "site: JSON-LD", tags: linked("\"publisher\":{\"name\":\"Coast\"}")),
+    RuledPage(
+      rule: "site: title element",
+      tags: "<title>Tides - The Coast</title>",
+      address: "https://www.thecoast.example/tides"
+    ),
+    RuledPage(
+      rule: "site: name before address",
+      tags: "<meta property='og:site_name' content='Coast.example'>"
+        + "<meta name='application-name' content='The Coast'>"
+    ),
     RuledPage(rule: "site: application", tags: "<meta name='application-name' content='Coast'>"),
   ]
 

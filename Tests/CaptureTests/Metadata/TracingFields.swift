@@ -144,6 +144,36 @@ import Testing
   }
 }
 
+@Suite struct NamingSites {
+  @Test(arguments: [
+    ("Coast.example", "The Coast Paper", "The Coast Paper"), ("Coast", "The Paper", "Coast"),
+    ("coast.example", "Coast GmbH", "coast.example"),
+    ("coast.example", "c.example", "coast.example"),
+    ("The St. Coast", "Paper", "The St. Coast"),
+  ])
+  func `a site's name is taken before its address`(tag: String, publisher: String, name: String)
+    throws
+  {
+    let article = try head(
+      "<meta property='og:site_name' content='\(tag)'>"
+        + "<script type='application/ld+json'>{\"@type\":\"Article\",\"publisher\":\"\(publisher)\"}</script>"
+    )
+    #expect(article.site == name)
+  }
+
+  @Test(arguments: [
+    ("Tides | The Coast", "The Coast"), ("Tides - thecoast.example", "thecoast.example"),
+    ("Tides - Walls", nil), ("The Coast", nil), ("Tides | Walls - The Coast", "The Coast"),
+  ])
+  func `the end of a title that the address has, too, is the site`(title: String, name: String?)
+    throws
+  {
+    let tags = "<title>\(title)</title>"
+    #expect(try head(tags, address: "https://www.thecoast.example/tides").site == name)
+    #expect(try head(tags).site == nil)
+  }
+}
+
 @Suite struct ChoosingTitles {
   @Test func `a page's only heading is its title where the declarations are about the same`() throws
   {

@@ -13,7 +13,7 @@ struct AuthorRefusal {
   }
 
   private func refuses(_ name: String) -> Bool {
-    if page.applies(.companyAsAuthor), Self.isCompany(name) { return true }
+    if page.applies(.companyAsAuthor), AuthorWords.isCompany(name) { return true }
     return page.applies(.addressAsAuthor) && Self.isHost(name)
       && !page.siteNames.contains(name.foldedForComparison)
   }
@@ -48,17 +48,6 @@ struct AuthorRefusal {
     return (2...3).contains(ending.count)
       && name.allSatisfy { $0 == "." || $0 == "-" || $0.isLowercase || $0.isNumber }
   }
-
-  private static func isCompany(_ name: String) -> Bool {
-    name.split(separator: " ").dropFirst().contains { word in
-      legalForms.contains(word.lowercased().filter(\.isLetter))
-    }
-  }
-
-  private static let legalForms: Set<String> = [
-    "gmbh", "mbh", "ag", "kg", "inc", "llc", "ltd", "limited", "plc", "corp", "corporation",
-    "bv", "srl", "sarl", "oy", "oü", "pty", "ltda", "ev",
-  ]
 
   private static let space = UInt8(ascii: " ")
 

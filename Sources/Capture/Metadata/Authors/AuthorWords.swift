@@ -51,6 +51,13 @@ enum AuthorWords {
     degrees.contains(text.lowercased().filter(\.isLetter))
   }
 
+  /// Whether a name ends in a legal form: `Harbour Agency GmbH`.
+  static func isCompany(_ name: String) -> Bool {
+    name.split(separator: " ").dropFirst().contains { word in
+      legalForms.contains(word.lowercased().filter(\.isLetter))
+    }
+  }
+
   private static let joints: Set<String> = [
     "from", "in", "on", "at", "for", "to", "is", "was", "has", "sagt", "says", "schreibt", "aus",
     "via", "under", "über", "am", "um", "vom", "bei", "zum", "who", "-", "|", "updated",
@@ -59,6 +66,10 @@ enum AuthorWords {
   /// Words that end the names of several together: `Coast Paper Team`.
   private static let teams: Set<String> = [
     "team", "staff", "desk", "editors", "redaktion", "newsroom", "contributors",
+  ]
+  private static let legalForms: Set<String> = [
+    "gmbh", "mbh", "ag", "kg", "inc", "llc", "ltd", "limited", "plc", "corp", "corporation",
+    "bv", "srl", "sarl", "oy", "oü", "pty", "ltda", "ev",
   ]
   private static let particles: Set<String> = [
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la",

@@ -19,20 +19,45 @@ enum SiteName {
         "twitter:app:name:iphone"
       ).map { [$0] } ?? []
     },
+    Rule("site: title element", 0.6) { page in
+      guard let title = page.tree.firstElement(named: "title").map({ page.tree.text(of: $0) })
+      else {
+        return []
+      }
+      let names = hostNames(of: page)
+      return separators.lazy.flatMap { title.components(separatedBy: $0).dropFirst().suffix(1) }
+        .map { $0.trimmed() }.filter { names.contains($0.foldedForComparison) }
+        .prefix(1).map(\.self)
+    },
   ]
 
   static func choose(_ page: Metadata) -> Choice<String> {
     let all = page.candidates(rules) { _ in false }
-    return Choice(chosen: all.first, all: all)
+    guard page.applies(.nameBeforeAddress), let first = all.first, isAddress(first.value) else {
+      return Choice(chosen: all.first, all: all)
+    }
+    return Choice(
+      chosen: all.first { !isAddress($0.value) && !AuthorWords.isCompany($0.value) } ?? first,
+      all: all
+    )
+  }
+
+  /// `coast.example`, which says where a site is rather than what it is called.
+  private static func isAddress(_ name: String) -> Bool {
+    name.contains(".") && !name.contains(" ")
+  }
+
+  private static func hostNames(of page: Metadata) -> Set<String> {
+    guard let host = page.host else { return [] }
+    return Set(
+      [host.foldedForComparison] + host.split(separator: ".").dropLast().map { $0.lowercased() }
+    )
   }
 
   /// What the site may be called in its pages' titles, folded for comparison.
   static func names(of page: Metadata) -> Set<String> {
     var names = Set(choose(page).all.map(\.value.foldedForComparison))
-    if let host = page.host {
-      names.insert(host.foldedForComparison)
-      names.formUnion(host.split(separator: ".").dropLast().map { $0.lowercased() })
-    }
+    names.formUnion(hostNames(of: page))
     if page.applies(.siteHeading) {
       let headings = page.places.headings.prefix(4).filter(page.leadsToFrontPage)
       names.formUnion(headings.map { page.tree.text(of: $0).foldedForComparison })
