@@ -63,6 +63,8 @@ enum WeighingRule: String, CaseIterable {
   case authorShownNowhere = "authors: shown nowhere"
   /// A name with `Photo:` before it is that of a picture's maker.
   case pictureCredit = "authors: picture credit"
+  /// A line that goes on in small letters after a word for `by` names nobody.
+  case sentence = "authors: sentence"
   /// Of marked names that stand far from one another, all but the first are of other articles.
   case namesFarApart = "authors: names far apart"
   /// The day that readers are shown is taken before the same time in UTC.

@@ -111,6 +111,10 @@ struct RuledPage: CustomTestStringConvertible {
     ),
     RuledPage(rule: "authors: picture credit", body: heading + "<p>Foto: Ada Marlow</p>"),
     RuledPage(
+      rule: "authors: sentence",
+      body: heading + "<p>By walking on the wall, the town was saved</p>"
+    ),
+    RuledPage(
       rule: "authors: names far apart",
       body: "<a rel='author' href='/ada'>Ada Marlow</a>" + far
         + "<a rel='author' href='/ben'>Ben Okri</a>"

@@ -1,6 +1,11 @@
 /// Who stands where an author is named and is none, as far as the page tells.
 struct AuthorRefusal {
   private let page: Metadata
+  /// The words that the page shows, read when they are first asked for.
+  private var shown: [UInt8]?
+
+  /// Names of a list that are looked for in the page's text.
+  private static let reach = 8
 
   init(_ page: Metadata) { self.page = page }
 
@@ -20,19 +25,20 @@ struct AuthorRefusal {
 
   /// Whether the page shows its readers any of these names, or they are known to be of the site:
   /// `Coast Paper newsroom`.
-  func shows(_ names: [String]) -> Bool {
+  mutating func shows(_ names: [String]) -> Bool {
     guard page.applies(.authorShownNowhere), let body = page.tree.firstElement(named: "body") else {
       return true
     }
-    let keys = names.map(\.foldedForComparison)
+    let keys = names.prefix(Self.reach).map(\.foldedForComparison)
     let sites = page.siteNames.filter { $0.count > 3 }
     if keys.contains(where: { key in
       page.siteNames.contains(key) || sites.contains(where: key.contains)
     }) {
       return true
     }
-    let text = Self.words(of: page.tree.text(of: body))
-    return names.contains { name in
+    let text = shown ?? Self.words(of: page.tree.text(of: body))
+    shown = text
+    return names.prefix(Self.reach).contains { name in
       let name = Self.words(of: name)
       // Of scripts without spaces, of which letters take three bytes and more, no word ends.
       guard name.contains(where: { $0 >= 0xE3 }) else { return Pieces.contains(name, in: text) }

@@ -86,11 +86,7 @@ extension Metadata {
   func bylines(in lines: [PageLines.Line]) -> [[String]] {
     lines.filter { $0.text.utf8.count < 160 && Byline.isIntroduced($0.text) }
       .filter { !applies(.pictureCredit) || !Byline.isPictureCredit($0.text) }
-      // By walking on the wall: a sentence.
-      .filter { line in
-        line.text.split(separator: " ").count <= 3
-          || Byline.names(in: line.text).first?.first?.isLowercase == false
-      }
+      .filter { !applies(.sentence) || !Byline.isSentence($0.text) }
       .map { Byline.names(in: $0.text) }.filter { !$0.isEmpty }
   }
 
@@ -103,18 +99,13 @@ extension AuthorRules {
   ///
   /// Names that two places give are surer than those of either; the site's own name is seldom the
   /// author's and often stands where one was asked for.
-  static func choose(
-    _ page: Metadata
-  ) -> Choice<[String]> {
+  static func choose(_ page: Metadata) -> Choice<[String]> {
     let sites = page.siteNames
     let halves = page.applies(.siteAsAuthor)
-    let refusal = AuthorRefusal(page)
-    let all = page.candidates(rules) { _ in false }.map { candidate in
-      var candidate = candidate
-      candidate.value = refusal.names(of: candidate.value)
-      return candidate
-    }
-    .filter { !$0.value.isEmpty }
+    var refusal = AuthorRefusal(page)
+    var all = page.candidates(rules) { _ in false }
+    for index in all.indices { all[index].value = refusal.names(of: all[index].value) }
+    all.removeAll { $0.value.isEmpty }
     let keys = all.map { Set($0.value.map(\.foldedForComparison)) }
     var chosen: Candidate<[String]>?
     for (index, candidate) in all.enumerated() {

@@ -22,6 +22,11 @@ enum Byline {
     return first.map(AuthorWords.pictures.contains) ?? false
   }
 
+  /// Whether a line that begins with a word for `by` goes on as a sentence: by walking on walls.
+  static func isSentence(_ line: String) -> Bool {
+    line.split(separator: " ").count > 3 && names(in: line).first?.first?.isLowercase ?? false
+  }
+
   private static func names(inPiece piece: String) -> [String] {
     let line = withoutDate(afterBy(withoutPrefix(piece)))
     let parts = split(atJoints: line)
