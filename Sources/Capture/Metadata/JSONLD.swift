@@ -14,7 +14,6 @@ struct JSONLD {
   private(set) var licence: String?
   private(set) var site: String?
   private(set) var url: String?
-  private(set) var language: String?
   private(set) var description: String?
   private(set) var doi: String?
   private(set) var isbn: String?
@@ -49,7 +48,6 @@ struct JSONLD {
       names(article["publisher"]).first
       ?? objects.first { Self.types($0).contains("website") }.flatMap { text($0["name"]) }
     url = text(article["url"]) ?? text(article["mainEntityOfPage"])
-    language = text(article["inLanguage"])
     description = text(article["description"])
     body = text(article["articleBody"]) ?? text(article["text"])
     isbn = text(article["isbn"])

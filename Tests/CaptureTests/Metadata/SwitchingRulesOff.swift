@@ -253,7 +253,6 @@ struct RuledPage: CustomTestStringConvertible {
   private static let languages = [
     RuledPage(rule: "language: html element", root: " lang='de'"),
     RuledPage(rule: "language: meta", tags: "<meta name='language' content='de'>"),
-    RuledPage(rule: "language: JSON-LD", tags: linked("\"inLanguage\":\"de\"")),
     RuledPage(rule: "language: text", body: german),
     RuledPage(
       rule: "language: siblings",

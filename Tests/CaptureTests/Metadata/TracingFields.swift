@@ -128,6 +128,14 @@ import Testing
     #expect(try head(tags).url == address)
   }
 
+  @Test func `a canonical path is not taken from a link to somewhere else`() throws {
+    let link = "https://s.example/sharer.php?u=https://coast.example/walls/tides"
+    let tags = "<link rel='canonical' href='/walls/tides'>"
+    let own = "https://coast.example/walls/tides"
+    #expect(try head(tags, body: "<a href='\(link)'>s</a><a href='\(own)'>p</a>").url == own)
+    #expect(try head(tags, body: "<a href='\(link)'>s</a>").url != link)
+  }
+
   @Test func `buttons for sharing hand on the page's address, unless they are those of teasers`()
     throws
   {

@@ -85,13 +85,15 @@ extension Metadata {
     else {
       return nil
     }
-    if let tag = places.tags.first(where: {
-      $0.content.hasSuffix(path) && WebAddress($0.content) != nil
-    }) {
-      return tag.content
+    func leadsThere(_ address: String) -> Bool {
+      // The path may also be in the query of a button for sharing.
+      address.utf8.count > path.utf8.count && address.hasSuffix(path)
+        && !address.dropLast(path.count).contains("?") && WebAddress(address) != nil
     }
-    return tree.nodes.lazy.filter { $0.name == "a" }.compactMap { $0["href"] }
-      .first { $0.utf8.count > path.utf8.count && $0.hasSuffix(path) && WebAddress($0) != nil }
+    return places.tags.lazy.map(\.content).first(where: leadsThere)
+      ?? tree.nodes.lazy.filter { $0.name == "a" }.compactMap { $0["href"] }.first(
+        where: leadsThere
+      )
   }
 
   /// The address that the page's own buttons for sharing hand on, where they agree.

@@ -15,7 +15,6 @@ enum PageLanguage {
       [page.first("og:locale", "content-language", "dc.language", "language").flatMap(tag)]
         .compactMap(\.self)
     },
-    Rule("language: JSON-LD", 0.9) { [$0.linked.language.flatMap(tag)].compactMap(\.self) },
   ]
 
   /// Names the rule that reads the article's text.
