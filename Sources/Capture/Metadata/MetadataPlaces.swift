@@ -108,7 +108,10 @@ struct MetadataPlaces {
       node.name != "article"
     else { return false }
     let name = (node["id"] ?? "") + " " + (node["class"] ?? "")
-    guard Self.commentNames.occur(in: name) else { return false }
+    let property = node["itemprop"]?.lowercased()
+    guard Self.commentNames.occur(in: name) || property == "comment" || property == "review" else {
+      return false
+    }
     // The frame of a whole page may be named for having comments.
     return !holdsHeading(index)
   }

@@ -64,6 +64,14 @@ import Testing
     #expect(try authors(body: "<p>Ada Marlowe</p>") == [])
   }
 
+  @Test(arguments: ["comment", "review"])
+  func `those who are marked as commenting or reviewing wrote nothing`(mark: String) throws {
+    let article = try body(
+      "<h1>Tides</h1><div itemprop='\(mark)'><b itemprop='author'>Ada Marlow</b></div>"
+    )
+    #expect(article.authors == [])
+  }
+
   @Test func `names in scripts without spaces are found where they stand`() throws {
     let data =
       "<script type='application/ld+json'>{\"@type\":\"Article\",\"author\":\"王小明\"}</script>"
