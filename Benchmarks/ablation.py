@@ -129,7 +129,7 @@ def main():
     parser.add_argument("--halves", type=int, default=6)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--scorer", default=SCORER)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     for needed in (EXTRACT, options.scorer, options.corpus):
         if not pathlib.Path(needed).exists():
             sys.exit(f"ablation: {needed} is not there")
