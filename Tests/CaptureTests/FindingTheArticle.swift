@@ -197,6 +197,28 @@ import Testing
     )
   }
 
+  @Test func `late parts of a page stand where they belong`() throws {
+    let late = { (id: String, text: String) in "<div hidden id='S:\(id)'>\(text)</div>" }
+    let text = try words(
+      "<main><h2>First</h2><template id='B:0'></template><h2>Third</h2>\(Self.text)</main>"
+        + late("1", "<p>Within it. \(Self.sentence)</p>")
+        + late("0", "<p>Second. \(Self.sentence)</p><template id='P:1'></template>")
+    )
+    let places = ["First", "Second.", "Within it.", "Third"].map { text.range(of: $0)?.lowerBound }
+    #expect(!places.contains(nil))
+    #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+  }
+
+  @Test(arguments: [
+    "<div hidden id='S:0'><template id='B:0'></template>Round</div>",
+    "<div hidden id='S:0'><template id='B:1'></template></div><div hidden id='S:1'><template id='B:0'>"
+      + "</template>Round</div>",
+  ])
+  func `parts that stand in each other stay where they are`(html: String) {
+    let tree = HTMLTree(parsing: html)
+    #expect(StreamedParts.placed(in: tree).nodes.count == tree.nodes.count)
+  }
+
   @Test(arguments: [
     "<div class=print-full>\(text)</div>", "<div class=skip-item>\(text)</div>",
     "<h2 id=nav_gauges>Nobody who lives here asks</h2>\(text)",
