@@ -90,6 +90,12 @@ import Testing
     Case(.creditLine, "Ada M", "<div>\(text)<p>Photo: Ada M</p>\(text)</div>"),
     Case(.announcingLine, "Read also", "<div>\(text)<h3>Read also</h3>\(text)</div>"),
     Case(.edgeDate, "1911", "<div><div>4 March 1911, 10:30</div>\(text)</div>"),
+    Case(
+      .announcedSection,
+      "She reads it",
+      "<article>\(text)<h2>About the author</h2><p>She reads it by hand, and has for years.</p></article>"
+    ),
+    Case(.edgeDate, "1911", "<article><time>4 Mar 1911, 10:30</time>\(text)</article>"),
     Case(.trailingLine, "keeper@", "<div>\(text)<p>Write to keeper@quay.example</p></div>"),
     Case(
       .trailingLine,
@@ -145,6 +151,13 @@ import Testing
       "second half",
       "<body><div class=half>\(text)</div><table><td>Far</td></table><div class=half><p>The second "
         + "half. \(sentence)</p></div>"
+    ),
+    Case(
+      .densityClimb,
+      "Far list",
+      "<main><div><section>\(text)\(text)</section></div><div><div><div><section><p>Far list: "
+        + "\(sentence)\(sentence)</p><p>\(sentence)\(sentence)</p><ul><li>\(sentence)</li><li>\(sentence)"
+        + "</li></ul></section></div></div></div></main>"
     ),
     Case(
       .densityClimb,

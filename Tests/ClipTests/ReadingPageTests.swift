@@ -211,6 +211,18 @@ import Testing
     )
   }
 
+  @Test func `what stands alone above columns is their title`() {
+    #expect(
+      text("| October 2020 | |\n| --- | --- |\n| Mo | Di |\n| 5 | 6 |") == """
+        October 2020
+        ──  ──
+        Mo  Di
+        5   6
+
+        """
+    )
+  }
+
   @Test func `a table that is too wide folds its cells`() {
     #expect(
       text("| Port | Words |\n| --- | --- |\n| Brest | \(words(9)) |\n| Łeba | none |") == """

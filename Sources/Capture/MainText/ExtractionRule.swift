@@ -74,6 +74,8 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case announcingLine
   /// A date alone on a line at the beginning or the end.
   case edgeDate
+  /// What stands below a heading that announces something else, near the end.
+  case announcedSection
   /// What trails after the last paragraph: headings, links, addresses.
   case trailingLine
 

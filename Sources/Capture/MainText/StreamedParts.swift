@@ -10,6 +10,7 @@ struct StreamedParts {
   private var moved: Set<Int> = []
 
   /// The page with its parts in place; as it is where it has none, or where they stand in each other.
+  ///
   /// Linear in the size of the page.
   static func placed(in tree: HTMLTree) -> HTMLTree {
     let parts = StreamedParts(tree: tree)
