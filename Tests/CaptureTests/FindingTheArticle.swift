@@ -83,6 +83,15 @@ import Testing
       "<div>\(text)<div><a href=/a>a link away from here, and</a> on</div>\(text)</div>"
     ),
     Case(
+      .teaserList,
+      "Of ropes",
+      "<div>\(text)<div>"
+        + ["ropes", "knots", "sails"].map {
+          "<div><h3><a href=/\($0)>Of \($0), at some length</a></h3><p>\(sentence)</p></div>"
+        }
+        .joined() + "</div></div>"
+    ),
+    Case(
       .linkLine,
       "nothing but",
       "<div>\(text)<p><a href=/a>nothing but a link is in this line</a></p>\(text)</div>"

@@ -65,6 +65,8 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case linkList
   /// A block that is mostly links.
   case linkBlock
+  /// A block in which every heading is a link, and there are several.
+  case teaserList
   /// A paragraph or heading that is nothing but links.
   case linkLine
 

@@ -156,7 +156,9 @@ enum LinePhrases {
     "about the author", "about author", "about the writer", "meet the author",
     "written by", "published by", "posted by", "über den autor", "über die autor", "zur autorin",
     "zum autor", "à propos de l'auteur", "sobre el autor", "sobre o autor",
-    "sull'autore", "over de auteur", "o autorze", "об авторе", "related", "recommended",
+    "sull'autore", "over de auteur", "o autorze", "об авторе", "related articles", "related posts",
+    "related stories", "related content", "related news",
+    "related products", "recommended",
     "you may also", "you might also", "more from", "more stories", "more articles",
 
     "read next", "up next", "trending", "share this", "subscribe",
