@@ -2,7 +2,7 @@ import Testing
 
 @testable import clip
 
-@Suite struct ReadingPages {
+@Suite struct LayingArticlesOut {
   private func page(_ columns: Int = 40, colored: Bool = false) -> ReadingPage {
     ReadingPage(style: Style(isColored: colored), columns: columns)
   }
