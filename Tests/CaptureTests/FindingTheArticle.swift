@@ -83,6 +83,15 @@ import Testing
       "<div>\(text)<div><a href=/a>a link away from here, and</a> on</div>\(text)</div>"
     ),
     Case(
+      .teaserList,
+      "Of ropes",
+      "<div>\(text)<div>"
+        + ["ropes", "knots", "sails"].map {
+          "<div><h3><a href=/\($0)>Of \($0), at some length</a></h3><p>\(sentence)</p></div>"
+        }
+        .joined() + "</div></div>"
+    ),
+    Case(
       .linkLine,
       "nothing but",
       "<div>\(text)<p><a href=/a>nothing but a link is in this line</a></p>\(text)</div>"
@@ -90,6 +99,12 @@ import Testing
     Case(.creditLine, "Ada M", "<div>\(text)<p>Photo: Ada M</p>\(text)</div>"),
     Case(.announcingLine, "Read also", "<div>\(text)<h3>Read also</h3>\(text)</div>"),
     Case(.edgeDate, "1911", "<div><div>4 March 1911, 10:30</div>\(text)</div>"),
+    Case(
+      .announcedSection,
+      "She reads it",
+      "<article>\(text)<h2>About the author</h2><p>She reads it by hand, and has for years.</p></article>"
+    ),
+    Case(.edgeDate, "1911", "<article><time>4 Mar 1911, 10:30</time>\(text)</article>"),
     Case(.trailingLine, "keeper@", "<div>\(text)<p>Write to keeper@quay.example</p></div>"),
     Case(
       .trailingLine,
@@ -148,6 +163,13 @@ import Testing
     ),
     Case(
       .densityClimb,
+      "Far list",
+      "<main><div><section>\(text)\(text)</section></div><div><div><div><section><p>Far list: "
+        + "\(sentence)\(sentence)</p><p>\(sentence)\(sentence)</p><ul><li>\(sentence)</li><li>\(sentence)"
+        + "</li></ul></section></div></div></div></main>"
+    ),
+    Case(
+      .densityClimb,
       "Far column",
       "<main><div><section>\(text)\(text)</section></div><div><div><div><section><p>Far column: "
         + "\(sentence)\(sentence)</p><p>\(sentence)\(sentence)</p></section></div></div></div></main>"
@@ -195,6 +217,28 @@ import Testing
     #expect(
       article.text.contains(#"![Gauge](https://q.example/g.jpg "The \"old\" gauge (1911).")"#)
     )
+  }
+
+  @Test func `late parts of a page stand where they belong`() throws {
+    let late = { (id: String, text: String) in "<div hidden id='S:\(id)'>\(text)</div>" }
+    let text = try words(
+      "<main><h2>First</h2><template id='B:0'></template><h2>Third</h2>\(Self.text)</main>"
+        + late("1", "<p>Within it. \(Self.sentence)</p>")
+        + late("0", "<p>Second. \(Self.sentence)</p><template id='P:1'></template>")
+    )
+    let places = ["First", "Second.", "Within it.", "Third"].map { text.range(of: $0)?.lowerBound }
+    #expect(!places.contains(nil))
+    #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+  }
+
+  @Test(arguments: [
+    "<div hidden id='S:0'><template id='B:0'></template>Round</div>",
+    "<div hidden id='S:0'><template id='B:1'></template></div><div hidden id='S:1'><template id='B:0'>"
+      + "</template>Round</div>",
+  ])
+  func `parts that stand in each other stay where they are`(html: String) {
+    let tree = HTMLTree(parsing: html)
+    #expect(StreamedParts.placed(in: tree).nodes.count == tree.nodes.count)
   }
 
   @Test(arguments: [

@@ -36,6 +36,7 @@ struct Cleaning {
     if node.name == "table", isDataTable(index) { return nil }
     let weight = hints[index].weight
     if weight < 0, measure.prose == 0 { return .negativeName }
+    if holdsTeasers(index, measure) { return .teaserList }
     if measure.commas >= 10 { return nil }
     let density = measure.linkDensity
     let isList = node.name == "ul" || node.name == "ol"
@@ -44,6 +45,24 @@ struct Cleaning {
     }
     if isFrameOfParagraph(index, measure) { return nil }
     return density > (weight < 25 ? 0.35 : 0.5) ? .linkBlock : nil
+  }
+
+  /// Whether a block holds a list of other articles: three headings or more, each of them a link.
+  private func holdsTeasers(_ index: Int, _ measure: Measure) -> Bool {
+    guard measure.headings > 0, measure.linkDensity > 0.1, !off.contains(.teaserList) else {
+      return false
+    }
+    var count = 0
+    var linkEnd = 0
+    for inner in tree.subtree(of: index) {
+      if tree.nodes[inner].name == "a", tree.nodes[inner]["href"]?.hasPrefix("#") == false {
+        linkEnd = max(linkEnd, tree.nodes[inner].end)
+      }
+      guard tree.kinds[inner].contains(.heading), measures[inner].text > 0 else { continue }
+      if inner >= linkEnd, measures[inner].linkDensity < 0.9 { return false }
+      count += 1
+    }
+    return count >= 3
   }
 
   /// Whether a block holds one paragraph, which is judged for itself, and nothing else.

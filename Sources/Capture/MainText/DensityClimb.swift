@@ -12,7 +12,13 @@ struct DensityClimb {
     while candidate > 0, tree.nodes[candidate].name != "body" {
       let more = measures[candidate].prose - measures[best].prose
       let other = measures[candidate].text - measures[best].text - more
-      if more * 10 > measures[best].prose, other * 3 < more { best = candidate }
+      let linked = measures[candidate].linked - measures[best].linked
+      // Lists and tables are no prose; those of an article have few links.
+      if more * 10 > measures[best].prose,
+        other * 3 < more || other * 2 < more * 3 && linked * 15 < more
+      {
+        best = candidate
+      }
       candidate = tree.nodes[candidate].parent
     }
     return best

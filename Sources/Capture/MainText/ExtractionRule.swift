@@ -65,6 +65,8 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case linkList
   /// A block that is mostly links.
   case linkBlock
+  /// A block in which every heading is a link, and there are several.
+  case teaserList
   /// A paragraph or heading that is nothing but links.
   case linkLine
 
@@ -74,6 +76,8 @@ public enum ExtractionRule: String, CaseIterable, Hashable, Sendable {
   case announcingLine
   /// A date alone on a line at the beginning or the end.
   case edgeDate
+  /// What stands below a heading that announces something else, near the end.
+  case announcedSection
   /// What trails after the last paragraph: headings, links, addresses.
   case trailingLine
 

@@ -25,6 +25,8 @@ struct LeadParagraphs {
         index = isPassedOver(index, marks: marks) ? tree.nodes[index].end : index + 1
       }
     }
+    // Many are descriptions of something else.
+    guard found.count < 4 else { return [] }
     return found.filter { lead in tree.nodes[lead].end <= root || lead > root }
   }
 

@@ -125,7 +125,7 @@ struct Pruning {
 
   /// Whether a name says what style sheets do: that an element is not shown, on any screen.
   private static func isHiddenByName(_ node: HTMLTree.Node) -> Bool {
-    guard !node.attributes.isEmpty, let names = node["class"], names.contains("hidden") else {
+    guard !node.attributes.isEmpty, let names = node["class"], hidingWords.occur(in: names) else {
       return false
     }
     let words = names.split(separator: " ")

@@ -19,6 +19,7 @@ struct TellingLines {
         marks.drop(line, by: .edgeDate, in: tree)
       }
     }
+    if !off.contains(.announcedSection) { dropSections(in: lines, marks: &marks) }
     // An article has more lines than trail after it.
     guard !off.contains(.trailingLine), lines.count > 4 else { return }
     for line in lines.reversed().prefix(lines.count / 2) {
@@ -28,17 +29,49 @@ struct TellingLines {
     }
   }
 
+  /// Leaves out what stands below a heading in the second half that announces something else: the
+  /// author, other articles, a letter to subscribe to.
+  private func dropSections(in lines: [Int], marks: inout BlockMarks) {
+    let total = lines.reduce(0) { $0 + measures[$1].text }
+    var before: Int32 = 0
+    for (place, line) in lines.enumerated() {
+      defer { before += measures[line].text }
+      guard before * 2 > total, !marks[line], tree.kinds[line].contains(.heading) else { continue }
+      let text = text(of: line).lowercased()
+      guard text.utf8.count < 80, LinePhrases.sections.contains(where: text.hasPrefix) else {
+        continue
+      }
+      let level = tree.nodes[line].name
+      let section = lines[place...].dropFirst().prefix { other in
+        !(tree.kinds[other].contains(.heading) && tree.nodes[other].name <= level)
+      }
+      // A long one is a part of the article, whatever its name.
+      guard section.reduce(0, { $0 + measures[$1].text }) * 4 < total else { continue }
+      for index in [line] + section { marks.drop(index, by: .announcedSection, in: tree) }
+    }
+  }
+
   /// The innermost blocks with text, in order.
   private func lines(in roots: [Int], marks: BlockMarks) -> [Int] {
     var lines: [Int] = []
     for root in roots {
       for index in tree.subtree(of: root) where !marks[index] && !measures[index].holdsBlock {
-        guard tree.kinds[index].isDisjoint(with: [.text, .inline]), measures[index].text > 0
+        guard measures[index].text > 0,
+          tree.kinds[index].isDisjoint(with: [.text, .inline]) || isTimeAlone(index)
         else { continue }
         lines.append(index)
       }
     }
     return lines
+  }
+
+  /// Whether an element with a time stands between blocks, and no words beside it.
+  private func isTimeAlone(_ index: Int) -> Bool {
+    guard tree.nodes[index].name == "time" else { return false }
+    return tree.children(of: tree.nodes[index].parent).allSatisfy { other in
+      other == index || measures[other].text == 0 || measures[other].holdsBlock
+        || tree.kinds[other].isDisjoint(with: [.text, .inline])
+    }
   }
 
   private func text(of index: Int) -> String { tree.text(of: index) }
@@ -117,6 +150,23 @@ enum LinePhrases {
     "wszelkie prawa zastrzeżone", "все права защищены", "版权所有", "版權所有", "無断転載", "무단전재",
     "sign up here", "follow us on", "folgen sie uns", "folge uns auf", "síguenos en",
     "suivez-nous sur", "siga-nos", "seguici su",
+  ]
+  /// How headings begin that stand above something else than the article.
+  static let sections = [
+    "about the author", "about author", "about the writer", "meet the author",
+    "written by", "published by", "posted by", "über den autor", "über die autor", "zur autorin",
+    "zum autor", "à propos de l'auteur", "sobre el autor", "sobre o autor",
+    "sull'autore", "over de auteur", "o autorze", "об авторе", "related articles", "related posts",
+    "related stories", "related content", "related news",
+    "related products", "recommended",
+    "you may also", "you might also", "more from", "more stories", "more articles",
+
+    "read next", "up next", "trending", "share this", "subscribe",
+    "sign up", "newsletter", "join our", "get the latest", "stay up to date",
+    "follow us",
+    "leave a comment", "leave a reply", "comments", "kommentare", "commentaires", "comentarios",
+    "contact us", "get in touch", "das könnte", "mehr zum thema", "weitere artikel",
+    "verwandte", "ähnliche", "articles similaires", "artículos relacionados", "関連記事", "相关文章",
   ]
   static let announcements = [
     "read also", "also read", "read more", "read next", "see also", "related:", "related articles",

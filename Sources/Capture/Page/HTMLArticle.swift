@@ -10,7 +10,8 @@ enum HTMLArticle {
     metadataRules: Set<String> = [],
     written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
-    let tree = EmbeddedPictures.named(in: HTMLTree(parsing: text), of: text)
+    let parsed = EmbeddedPictures.named(in: HTMLTree(parsing: text), of: text)
+    let tree = rules.contains(.streamedPart) ? parsed : StreamedParts.placed(in: parsed)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last, without: metadataRules)
     let fields = ArticleMetadata(metadata, given: given)

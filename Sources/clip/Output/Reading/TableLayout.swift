@@ -1,6 +1,7 @@
 /// A table in columns as wide as their text, narrower where the line is too short; where that does
 /// not do, each row as lines of its own, named by the head.
 struct TableLayout {
+  private let title: [StyledText]
   private let head: [[StyledText]]
   private let rows: [[[StyledText]]]
   private let columns: Int
@@ -14,11 +15,16 @@ struct TableLayout {
   ///   - columns: What a line may take.
   init(rows: [[[StyledText]]], columns: Int) {
     let width = rows.map(\.count).max() ?? 0
-    let full = rows.map { $0 + [[StyledText]](repeating: [], count: width - $0.count) }
+    let even = rows.map { $0 + [[StyledText]](repeating: [], count: width - $0.count) }
     // Columns without a word are those that wide cells of the page took.
-    let used = (0..<width).filter { column in full.contains { !$0[column].isEmpty } }
-    let kept = full.map { row in used.map { row[$0] } }
-    head = kept.first?.map { cell in cell.map { $0.adding(.strong) } } ?? []
+    let used = (0..<width).filter { column in even.contains { !$0[column].isEmpty } }
+    let kept = even.map { row in used.map { row[$0] } }
+    let first = kept.first?.map { cell in cell.map { $0.adding(.strong) } } ?? []
+    // What stands alone above several columns is their title.
+    let full = first.filter { !$0.isEmpty }
+    let isTitle = first.count > 1 && full.count == 1 && kept.count > 1
+    title = isTitle ? full[0] : []
+    head = isTitle ? first.map { _ in [] } : first
     self.rows = Array(kept.dropFirst())
     self.columns = columns
   }
@@ -29,11 +35,12 @@ struct TableLayout {
     let natural = head.indices.map { column in
       ([head] + rows).map { Self.width(of: $0[column]) }.max() ?? 0
     }
-    guard let widths = fitted(natural) else { return records(shown) }
+    let top = title.isEmpty ? [] : TextFold.lines(of: title, columns: columns).map(shown)
+    guard let widths = fitted(natural) else { return top + records(shown) }
     let isFolded = widths != natural
-    var lines: [String] = []
-    if head.contains(where: { !$0.isEmpty }) {
-      lines += row(head, widths, shown)
+    var lines = top
+    if head.contains(where: { !$0.isEmpty }) || !title.isEmpty {
+      if title.isEmpty { lines += row(head, widths, shown) }
       let rule = widths.map { String(repeating: "─", count: $0) }
       let gap = String(repeating: " ", count: Self.gap)
       lines.append(shown([StyledText(text: rule.joined(separator: gap), face: .faint)]))

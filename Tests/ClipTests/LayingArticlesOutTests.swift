@@ -2,7 +2,7 @@ import Testing
 
 @testable import clip
 
-@Suite struct ReadingPages {
+@Suite struct LayingArticlesOut {
   private func page(_ columns: Int = 40, colored: Bool = false) -> ReadingPage {
     ReadingPage(style: Style(isColored: colored), columns: columns)
   }
@@ -206,6 +206,18 @@ import Testing
         ─────────  ────
         Brest | B  7 m
         Łeba
+
+        """
+    )
+  }
+
+  @Test func `what stands alone above columns is their title`() {
+    #expect(
+      text("| October 2020 | |\n| --- | --- |\n| Mo | Di |\n| 5 | 6 |") == """
+        October 2020
+        ──  ──
+        Mo  Di
+        5   6
 
         """
     )
