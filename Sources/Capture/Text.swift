@@ -79,10 +79,33 @@ extension String {
     String(
       String.UnicodeScalarView(
         lowercased().unicodeScalars.filter {
-          $0.properties.isAlphabetic || $0.properties.numericType != nil
+          $0.isASCII
+            ? (97...122).contains($0.value) || (48...57).contains($0.value)
+            : $0.properties.isAlphabetic || $0.properties.numericType != nil
         }
       )
     )
+  }
+}
+
+extension String {
+  /// What stands between the occurrences of a separator, which is looked for byte by byte.
+  func parts(between separator: String) -> [String] {
+    let (bytes, mark) = (Array(utf8), Array(separator.utf8))
+    precondition(!mark.isEmpty, "nothing separates nothing")
+    var parts: [String] = []
+    var start = 0
+    var index = 0
+    while index + mark.count <= bytes.count {
+      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
+        parts.append(String(decoding: bytes[start..<index], as: UTF8.self))
+        index += mark.count
+        start = index
+      } else {
+        index += 1
+      }
+    }
+    return start == 0 ? [self] : parts + [String(decoding: bytes[start...], as: UTF8.self)]
   }
 }
 
@@ -92,15 +115,36 @@ extension String {
 /// element of a page is asked about every piece.
 struct Pieces: Sendable {
   private let pieces: [[UInt8]]
+  /// For each byte whether a piece begins with it.
+  private var begins = [Bool](repeating: false, count: 256)
 
   /// - Parameter list: The pieces, separated by spaces.
   init(_ list: String) {
     pieces = list.split(separator: " ").map { Array($0.utf8) }
+    for piece in pieces { begins[Int(piece[0])] = true }
   }
 
   func occur(in text: String) -> Bool {
-    let bytes = text.utf8.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
-    return pieces.contains { Self.contains($0, in: bytes) }
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.indices.contains { start in
+        begins[Int(Self.lower(bytes[start]))]
+          && pieces.contains { stands($0, at: start, in: bytes) }
+      }
+    }
+  }
+
+  private func stands(_ piece: [UInt8], at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool
+  {
+    guard piece.count <= bytes.count - start else { return false }
+    for offset in piece.indices where Self.lower(bytes[start + offset]) != piece[offset] {
+      return false
+    }
+    return true
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    (65...90).contains(byte) ? byte | 0x20 : byte
   }
 
   /// Whether a piece occurs in some bytes.

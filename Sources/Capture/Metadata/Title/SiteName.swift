@@ -25,7 +25,7 @@ enum SiteName {
         return []
       }
       let names = hostNames(of: page)
-      return separators.lazy.flatMap { title.components(separatedBy: $0).dropFirst().suffix(1) }
+      return separators.lazy.flatMap { title.parts(between: $0).dropFirst().suffix(1) }
         .map { $0.trimmed() }.filter { names.contains($0.foldedForComparison) }
         .prefix(1).map(\.self)
     },
@@ -81,7 +81,7 @@ enum SiteName {
   /// nothing tells apart, the last goes where what is left is longer.
   private static func without(_ title: String, _ names: Set<String>, cutsLast: Bool) -> String {
     for separator in separators {
-      let parts = title.components(separatedBy: separator)
+      let parts = title.parts(between: separator)
       guard parts.count > 1, let first = parts.first, let last = parts.last else { continue }
       if names.contains(last.foldedForComparison) {
         let rest = parts.dropLast().joined(separator: separator).trimmed()
