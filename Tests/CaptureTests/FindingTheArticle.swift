@@ -143,6 +143,16 @@ import Testing
     return try #require(blocks.first { $0.text.contains(passage) }).rule
   }
 
+  @Test(arguments: ["dateline", "footnote", "meta-place"])
+  func `a few words of a sentence stay, whatever they are called`(name: String) throws {
+    let text = Self.text
+    let html = "<div><p><span class=\(name)>CAIRO —</span> \(text.dropFirst(3))\(text)</div>"
+    #expect(try rule(on: "CAIRO", in: html) == nil)
+    // A paragraph of its own is no sentence
+    let alone = "<div>\(text)<p><span class=dateline>CAIRO, May 4</span></p>\(text)</div>"
+    #expect(try rule(on: "CAIRO", in: alone) != nil)
+  }
+
   static let bringingIn: [Case] = [
     Case(
       .streamedPart,

@@ -159,11 +159,23 @@ struct Pruning {
     for rule in hints.rules(against: index)
     where holds(rule.condition, on: index, measures: measures)
       && !(isHeading && rule.rule == .navigationName)
+      && !(rule.rule == .headName && isInSentence(index, measures: measures))
     {
       return rule.rule
     }
-    let isUnlikely = strength == .names && hints.isUnlikely(index) && !isHeading
+    let isUnlikely =
+      strength == .names && hints.isUnlikely(index) && !isHeading
+      && !isInSentence(index, measures: measures)
     return isUnlikely && !isHeadOfSection(index, measures[index]) ? .unlikelyName : nil
+  }
+
+  /// Whether it is a few words of a paragraph that goes on without them: the town that news begin with.
+  private func isInSentence(_ index: Int, measures: Measures) -> Bool {
+    let parent = tree.nodes[index].parent
+    guard tree.kinds[index].contains(.inline), parent >= 0, tree.nodes[parent].name == "p",
+      measures[parent].prose > 0
+    else { return false }
+    return measures[parent].text >= 80 + measures[index].text
   }
 
   private func holds(_ condition: NameRule.Condition, on index: Int, measures: Measures) -> Bool {
