@@ -148,6 +148,8 @@ import Testing
     let text = Self.text
     let html = "<div><p><span class=\(name)>CAIRO —</span> \(text.dropFirst(3))\(text)</div>"
     #expect(try rule(on: "CAIRO", in: html) == nil)
+    let within = html.replacing("CAIRO —", with: "<span class=\(name)>CAIRO —</span>")
+    #expect(try rule(on: "CAIRO", in: within) == nil)
     // A paragraph of its own is no sentence
     let alone = "<div>\(text)<p><span class=dateline>CAIRO, May 4</span></p>\(text)</div>"
     #expect(try rule(on: "CAIRO", in: alone) != nil)

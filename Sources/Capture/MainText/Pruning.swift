@@ -171,10 +171,12 @@ struct Pruning {
 
   /// Whether it is a few words of a paragraph that goes on without them: the town that news begin with.
   private func isInSentence(_ index: Int, measures: Measures) -> Bool {
-    let parent = tree.nodes[index].parent
-    guard tree.kinds[index].contains(.inline), parent >= 0, tree.nodes[parent].name == "p",
-      measures[parent].prose > 0
-    else { return false }
+    guard tree.kinds[index].contains(.inline) else { return false }
+    var parent = tree.nodes[index].parent
+    while parent >= 0, tree.kinds[parent].contains(.inline) { parent = tree.nodes[parent].parent }
+    guard parent >= 0, tree.nodes[parent].name == "p", measures[parent].prose > 0 else {
+      return false
+    }
     return measures[parent].text >= 80 + measures[index].text
   }
 
