@@ -24,6 +24,21 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Tides of the harbour <a href='#tides'>¶</a>", "Tides of the harbour"),
+    ("Tides of the harbour<a href='/tides#top'>🔗</a>", "Tides of the harbour"),
+    ("Tides of the <a href='#harbour'>harbour</a>", "Tides of the harbour"),
+    ("Learning of C#", "Learning of C#"),
+    ("Tides of the pier <a href='/b'>¶</a>", "Tides of the pier ¶"),
+  ])
+  func `a sign that links to the heading is no part of the title`(heading: String, title: String)
+    throws
+  {
+    let shown = title.replacing(" ¶", with: "")
+    let article = try head("<title>\(shown)</title>", body: "<h1>\(heading)</h1><p>Tide.</p>")
+    #expect(article.title == title)
+  }
+
+  @Test(arguments: [
     ("By Ada Marlow", ["Ada Marlow"]), ("Ada Marlow and Ben Okri", ["Ada Marlow", "Ben Okri"]),
     ("Von Ada Marlow, Ben Okri", ["Ada Marlow", "Ben Okri"]), ("Marlow, Ada", ["Ada Marlow"]),
     ("Ada Marlow, Staff Writer", ["Ada Marlow"]), ("Ada Marlow | Coast desk", ["Ada Marlow"]),

@@ -16,6 +16,17 @@ enum Headline {
     return shown(title, in: tree) ?? page.places.headings.first
   }
 
+  /// The words of a heading, without the sign behind it that is a link to the heading itself.
+  static func text(of heading: Int, in tree: HTMLTree) -> String {
+    let text = tree.text(of: heading)
+    guard let last = Array(tree.children(of: heading)).last(where: { !tree.nodes[$0].isText }),
+      tree.nodes[last].name == "a", tree.nodes[last]["href"]?.contains("#") == true
+    else { return text }
+    let sign = tree.text(of: last)
+    guard !sign.isEmpty, sign.foldedForComparison.isEmpty, text.hasSuffix(sign) else { return text }
+    return text.dropLast(sign.count).trimmed()
+  }
+
   /// The first element outside the head that has just these words.
   private static func shown(_ title: String, in tree: HTMLTree) -> Int? {
     guard let body = tree.firstElement(named: "body"), let first = title.first else { return nil }

@@ -64,7 +64,7 @@ struct TitleSources {
     let keepsAll = !page.applies(.siteHeading)
     headings = page.places.headings.prefix(40).lazy
       .filter { keepsAll || !page.leadsToFrontPage($0) }
-      .flatMap { SiteName.shown(page.tree.text(of: $0), of: page) }
+      .flatMap { SiteName.shown(Headline.text(of: $0, in: page.tree), of: page) }
       .filter { !$0.isEmpty && $0.count <= Limits.titleCharacters }
       .filter { !names.contains($0.foldedForComparison) }
     whole = page.tree.firstElement(named: "title")
