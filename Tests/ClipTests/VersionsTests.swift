@@ -114,7 +114,7 @@ import Testing
       {dry}  “The harbour is dry”
         in Tides of the inner harbour {tides}
         was not found there when it was clipped
-      ! clip: 1 of 4 passages do not stand in their sources
+      ! clip: 1 of 4 passages does not stand in its source
       $ clip add new.html
       Already here, now in version 2: {tides}  source    Tides of the inner harbour — Ada Marlow, The Coast Paper, 2025-03-04  54 words
       $ clip check --quotes

@@ -34,11 +34,17 @@ struct QuoteReport {
         session.output.flush()
       }
     }
-    session.output.note(
-      listed == 0
-        ? "\(counted(count, "passage")), all of which stand in their sources"
-        : "\(listed) of \(counted(count, "passage")) do not stand in their sources"
-    )
+    session.output.note(Self.summary(listed: listed, of: count))
+  }
+
+  private static func summary(listed: Int, of count: Int) -> String {
+    switch (listed, count) {
+    case (0, 0): "there are no passages"
+    case (0, 1): "the one passage stands in its source"
+    case (0, _): "\(counted(count, "passage")), all of which stand in their sources"
+    case (1, _): "1 of \(counted(count, "passage")) does not stand in its source"
+    default: "\(listed) of \(counted(count, "passage")) do not stand in their sources"
+    }
   }
 
   private func lines(_ check: QuoteCheck, _ style: Style) -> String {
