@@ -221,13 +221,13 @@ struct PassageSearch {
     }
     judged.sort { $0.rank > $1.rank }
     guard let first = judged.first, first.certainty >= 0.4 else { return nil }
-    guard judged.count > 1 else { return (first.range, first.certainty) }
+    guard judged.count > 1 else { return (first.range, first.confidence) }
     let lead = first.rank - judged[1].rank
     // Nothing but chance would choose.
     if lead < 0.001 { return nil }
     // Another that is nearly as good makes doubtful whichever is taken.
     let rival = max(0, judged[1].rank - 0.4)
-    return (first.range, first.certainty * min(1, 0.6 + lead * 4) * (1 - rival))
+    return (first.range, first.confidence * min(1, 0.6 + lead * 4) * (1 - rival))
   }
 
   private func place(_ range: Range<Int>) -> Range<Int> {
@@ -258,7 +258,12 @@ struct PassageSearch {
     let certainty = (length * own + around) / (length + 20 * Double(max(1, surroundings.count)))
     // A few words far from where they were may be others of the same kind.
     let removal = quote.count <= 64 ? 0.3 * distance : 0
-    return Judgement(range: place, rank: rank / weights, certainty: certainty * (1 - removal))
+    return Judgement(
+      range: place,
+      rank: rank / weights,
+      certainty: certainty * (1 - removal),
+      isExact: errors == 0
+    )
   }
 
   private struct Judgement {
@@ -267,6 +272,12 @@ struct PassageSearch {
     let rank: Double
     /// How certain it would be if there were no other.
     let certainty: Double
+    /// Whether all its words are there.
+    let isExact: Bool
+
+    /// Of a passage that was torn in two, either half with what stands beside it may look like the
+    /// whole after edits.
+    var confidence: Double { isExact ? certainty : certainty * 0.94 }
 
     /// Whether they are more one place than two.
     func isSame(as other: Judgement) -> Bool {
