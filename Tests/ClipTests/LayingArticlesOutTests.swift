@@ -11,6 +11,18 @@ import Testing
     page(columns).text(of: markdown)
   }
 
+  @Test(arguments: [
+    ("https://example.org/a", true), ("HTTP://example.org", true), ("mailto:a@example.org", true),
+    ("file://host/share", false), ("javascript://x%0aalert(1)", false),
+    ("editor://open?f=/etc", false),
+    ("smb://host/a", false), ("/tides", false), ("#note", false),
+  ])
+  func `only addresses of the web and of mail are links`(address: String, isLink: Bool) {
+    let shown = page(colored: true).text(of: "[tide](\(address))")
+    #expect(shown.contains("tide"))
+    #expect(shown.contains("\u{1b}]8;;") == isLink)
+  }
+
   // MARK: Laws
 
   /// Markdown of pieces that nest, with every mark that articles have.

@@ -16,7 +16,7 @@ struct Style {
   /// A piece of text in its face; where colours are there are links, too.
   func shown(_ piece: StyledText) -> String {
     guard isColored, piece.text.contains(where: { $0 != " " }) else { return piece.text }
-    let link = piece.link.flatMap { $0.contains("://") || $0.hasPrefix("mailto:") ? $0 : nil }
+    let link = piece.link.flatMap { Self.isSafe($0) ? $0 : nil }
     let codes: [(StyledText.Face, String)] = [
       (.strong, "1"), (.faint, "2"), (.slanted, "3"), (.struck, "9"), (.code, "36"),
     ]
@@ -25,6 +25,13 @@ struct Style {
     let text = set.isEmpty ? piece.text : wrap(piece.text, set.joined(separator: ";"))
     guard let link else { return text }
     return "\u{1b}]8;;\(link)\u{1b}\\\(text)\u{1b}]8;;\u{1b}\\"
+  }
+
+  /// Whether a terminal may be told to open an address that a stranger wrote: not a program's, and not
+  /// a file's, which may lie on another machine that wants to know who asks.
+  private static func isSafe(_ address: String) -> Bool {
+    let scheme = address.prefix { $0 != ":" }.lowercased()
+    return address.contains(":") && ["http", "https", "mailto"].contains(scheme)
   }
 
   private func wrap(_ text: String, _ code: String) -> String {
