@@ -58,8 +58,7 @@ public struct PageExplanation: Hashable, Sendable {
       )
     }
     let text = TextDecoding(input.content).text(contentType: input.contentType, isHTML: true)
-    let parsed = HTMLTree(parsing: text)
-    let tree = rules.contains(.streamedPart) ? parsed : StreamedParts.placed(in: parsed)
+    let tree = StreamedParts.placed(in: HTMLTree(parsing: text), without: rules)
     let body = Metadata(tree: tree, address: input.address).linked.body
     let article = try Article(reading: input, without: rules)
     fields = Evidence.Field.allCases.map { Field($0, of: article) }

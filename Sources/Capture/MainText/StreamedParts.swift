@@ -12,7 +12,8 @@ struct StreamedParts {
   /// The page with its parts in place; as it is where it has none, or where they stand in each other.
   ///
   /// Linear in the size of the page.
-  static func placed(in tree: HTMLTree) -> HTMLTree {
+  static func placed(in tree: HTMLTree, without off: Set<ExtractionRule> = []) -> HTMLTree {
+    if off.contains(.streamedPart) { return tree }
     let parts = StreamedParts(tree: tree)
     return parts.parts.isEmpty ? tree : parts.placed() ?? tree
   }
@@ -37,46 +38,28 @@ struct StreamedParts {
   }
 
   private func placed() -> HTMLTree? {
-    var placed = tree
-    placed.nodes.removeAll(keepingCapacity: true)
-    placed.kinds.removeAll(keepingCapacity: true)
-    var open: [Int] = []
+    var builder = HTMLTreeBuilder()
     /// What is still to be copied, last first; `nil` closes the open element.
     var pending: [Int?] = [0]
     var count = 0
     while let next = pending.popLast() {
       guard let index = next else {
-        placed.nodes[open.removeLast()].end = placed.nodes.count
+        builder.close()
         continue
       }
       if moved.contains(index) { continue }
-      if let part = parts[index] {
+      let node = tree.nodes[index]
+      if parts[index] != nil {
         count += 1
-        pending += tree.children(of: part).reversed().map { $0 }
+      } else if node.isText {
+        builder.append(text: node.text)
         continue
+      } else {
+        guard builder.open(node.name, tree.kinds[index], node.attributes) else { return nil }
+        pending.append(nil)
       }
-      if tree.nodes[index].isText {
-        placed.append(tree, index, parent: open.last ?? -1)
-        continue
-      }
-      guard open.count < Limits.openElements else { return nil }
-      let own = placed.nodes.count
-      placed.append(tree, index, parent: open.last ?? -1)
-      open.append(own)
-      pending.append(nil)
-      pending += tree.children(of: index).reversed().map { $0 }
+      pending += tree.children(of: parts[index] ?? index).reversed().map { $0 }
     }
-    return count == parts.count ? placed : nil
-  }
-}
-
-extension HTMLTree {
-  /// A copy of another tree's node, without what is in it.
-  fileprivate mutating func append(_ other: HTMLTree, _ index: Int, parent: Int) {
-    var node = other.nodes[index]
-    node.parent = parent
-    node.end = nodes.count + 1
-    nodes.append(node)
-    kinds.append(other.kinds[index])
+    return count == parts.count ? HTMLTree(builder) : nil
   }
 }

@@ -11,7 +11,7 @@ enum HTMLArticle {
     written: (MarkdownWriter) -> Void = { _ in }
   ) -> Article {
     let parsed = EmbeddedPictures.named(in: HTMLTree(parsing: text), of: text)
-    let tree = rules.contains(.streamedPart) ? parsed : StreamedParts.placed(in: parsed)
+    let tree = StreamedParts.placed(in: parsed, without: rules)
     let given = input.addresses(foundInPage: SavedAddress.find(in: text))
     let metadata = Metadata(tree: tree, address: given.last, without: metadataRules)
     let fields = ArticleMetadata(metadata, given: given)

@@ -37,6 +37,11 @@ struct HTMLTree {
   ) {
     var builder = HTMLTreeBuilder()
     parser.parse(HTMLGuard.guarded(Array(text.utf8), keepsStyles: keepingStyles), into: &builder)
+    self.init(builder)
+  }
+
+  /// What was built of a page.
+  init(_ builder: consuming HTMLTreeBuilder) {
     (nodes, kinds) = builder.finished()
   }
 }
