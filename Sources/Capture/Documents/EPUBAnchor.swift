@@ -26,7 +26,7 @@ public struct EPUBAnchor: Sendable {
     let package = EPUBPackage(EPUBArticle.decoded(content), path: path)
     let protected = EPUBArticle.protectedFiles(in: archive)
     var text = EPUBText()
-    for item in package.spine where item.isChapter && !item.properties.contains("nav") {
+    for item in package.chapters {
       guard !protected.contains(item.path), let content = archive.files[item.path] else { continue }
       text.append(EPUBArticle.decoded(content), steps: item.steps)
     }

@@ -16,7 +16,7 @@ enum EPUBArticle {
     var missing = 0
     var hasWords = false
     let names = Set(archive.names)
-    for item in package.spine where item.isChapter && !item.properties.contains("nav") {
+    for item in package.chapters {
       guard !protected.contains(item.path), let content = archive.files[item.path] else {
         missing += 1
         continue

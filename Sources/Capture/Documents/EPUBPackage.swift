@@ -27,6 +27,8 @@ struct EPUBPackage {
   private(set) var fields: [(name: String, value: String)] = []
   /// In reading order.
   private(set) var spine: [Item] = []
+  /// What of it is read, without a table of contents.
+  var chapters: [Item] { spine.filter { $0.isChapter && !$0.properties.contains("nav") } }
   /// The file with the table of contents, in the newer and the older way.
   private(set) var navigation: String?
   private(set) var contents: String?
