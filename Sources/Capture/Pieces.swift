@@ -35,15 +35,4 @@ struct Pieces: Sendable {
   private static func lower(_ byte: UInt8) -> UInt8 {
     (65...90).contains(byte) ? byte | 0x20 : byte
   }
-
-  /// Whether a piece occurs in some bytes.
-  static func contains(_ piece: [UInt8], in bytes: [UInt8]) -> Bool {
-    guard bytes.count >= piece.count else { return false }
-    for start in 0...(bytes.count - piece.count) where bytes[start] == piece[0] {
-      var length = 1
-      while length < piece.count, bytes[start + length] == piece[length] { length += 1 }
-      if length == piece.count { return true }
-    }
-    return false
-  }
 }

@@ -92,19 +92,26 @@ extension String {
   /// What stands between the occurrences of a separator, which is looked for byte by byte.
   func parts(between separator: String) -> [String] {
     let (bytes, mark) = (Array(utf8), Array(separator.utf8))
-    precondition(!mark.isEmpty, "nothing separates nothing")
     var parts: [String] = []
     var start = 0
-    var index = 0
-    while index + mark.count <= bytes.count {
-      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
-        parts.append(String(decoding: bytes[start..<index], as: UTF8.self))
-        index += mark.count
-        start = index
-      } else {
-        index += 1
-      }
+    while let end = bytes.firstIndex(of: mark, from: start) {
+      parts.append(String(decoding: bytes[start..<end], as: UTF8.self))
+      start = end + mark.count
     }
     return start == 0 ? [self] : parts + [String(decoding: bytes[start...], as: UTF8.self)]
+  }
+}
+
+extension [UInt8] {
+  /// Where a piece, which is not empty, stands first from a place on.
+  func firstIndex(of piece: [UInt8], from start: Int = 0) -> Int? {
+    precondition(!piece.isEmpty, "nothing stands nowhere")
+    guard count - start >= piece.count else { return nil }
+    for index in start...(count - piece.count) where self[index] == piece[0] {
+      var length = 1
+      while length < piece.count, self[index + length] == piece[length] { length += 1 }
+      if length == piece.count { return index }
+    }
+    return nil
   }
 }

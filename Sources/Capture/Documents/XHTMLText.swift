@@ -90,14 +90,6 @@ enum XHTMLText {
   }
 
   private static func end(of mark: String, in bytes: [UInt8], from start: Int) -> Int {
-    let mark = Array(mark.utf8)
-    var index = start
-    while index + mark.count <= bytes.count {
-      if bytes[index] == mark[0], bytes[index..<(index + mark.count)].elementsEqual(mark) {
-        return index + mark.count
-      }
-      index += 1
-    }
-    return bytes.count
+    bytes.firstIndex(of: Array(mark.utf8), from: start).map { $0 + mark.utf8.count } ?? bytes.count
   }
 }

@@ -160,7 +160,6 @@ enum LinePhrases {
     "related stories", "related content", "related news",
     "related products", "recommended",
     "you may also", "you might also", "more from", "more stories", "more articles",
-
     "read next", "up next", "trending", "share this", "subscribe",
     "sign up", "newsletter", "join our", "get the latest", "stay up to date",
     "follow us",

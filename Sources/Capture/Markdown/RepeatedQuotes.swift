@@ -49,7 +49,7 @@ private struct FoldedNodes {
   func holds(_ words: [UInt8], outside nodes: Range<Int>) -> Bool {
     let own = place(of: nodes)
     return [bytes[..<own.lowerBound], bytes[own.upperBound...]]
-      .contains { Pieces.contains(words, in: Array($0)) }
+      .contains { Array($0).firstIndex(of: words) != nil }
   }
 
   /// Takes nodes out of the text.

@@ -41,8 +41,9 @@ struct AuthorRefusal {
     return names.prefix(Self.reach).contains { name in
       let name = Self.words(of: name)
       // Of scripts without spaces, of which letters take three bytes and more, no word ends.
-      guard name.contains(where: { $0 >= 0xE3 }) else { return Pieces.contains(name, in: text) }
-      return Pieces.contains(name.filter { $0 != Self.space }, in: text.filter { $0 != Self.space })
+      guard name.contains(where: { $0 >= 0xE3 }) else { return text.firstIndex(of: name) != nil }
+      return text.filter { $0 != Self.space }.firstIndex(of: name.filter { $0 != Self.space })
+        != nil
     }
   }
 
