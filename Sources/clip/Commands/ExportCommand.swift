@@ -146,14 +146,13 @@ extension LibraryReader {
         return .init(depth: entry.depth, content)
       }
     }
-    var olderPages: [ClippingID: String] = [:]
-    for case .clipping(let clipping, _) in entries.map(\.content) {
-      olderPages[clipping.id] = try dayOfOlderPage(clipping)
+    let clippings = entries.compactMap { entry in
+      if case .clipping(let clipping, _) = entry.content { clipping } else { nil }
     }
     return NotebookDocument(
       title: try notebook(id)?.title ?? "",
       entries: entries,
-      olderPages: olderPages
+      olderPages: try daysOfOlderPages(clippings)
     )
   }
 

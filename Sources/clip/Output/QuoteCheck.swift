@@ -65,14 +65,27 @@ struct QuoteCheck {
 }
 
 extension LibraryReader {
-  /// The day on which the page was read that a clipping is from; `nil` where its words stand there
-  /// still, or nobody can tell.
-  func dayOfOlderPage(_ clipping: Clipping) throws -> String? {
-    guard let id = clipping.source, let hash = clipping.selector.position?.text,
-      let source = try source(id), try textHash(of: id).map({ "\($0)" }) != hash,
-      let version = try versions(of: id).last(where: { "\($0.text)" == hash }),
-      let text = try sourceText(of: id)
-    else { return nil }
-    return QuoteCheck(clipping, of: source, in: text.anchor).isVerbatim ? nil : version.day
+  /// The days on which the pages were read that clippings are from; none for those of which the words
+  /// stand there still, or of which nobody can tell.
+  ///
+  /// - Complexity: each source's text is read once.
+  func daysOfOlderPages(_ clippings: [Clipping]) throws -> [ClippingID: String] {
+    var days: [ClippingID: String] = [:]
+    for (id, clippings) in Dictionary(grouping: clippings, by: \.source) {
+      guard let id, let shown = try textHash(of: id).map({ "\($0)" }) else { continue }
+      let older = clippings.filter { $0.selector.position?.text.map { $0 != shown } ?? false }
+      guard !older.isEmpty, let source = try source(id), let text = try sourceText(of: id) else {
+        continue
+      }
+      let versions = try versions(of: id)
+      for clipping in older {
+        let version = versions.last { "\($0.text)" == clipping.selector.position?.text }
+        guard let version, !QuoteCheck(clipping, of: source, in: text.anchor).isVerbatim else {
+          continue
+        }
+        days[clipping.id] = version.day
+      }
+    }
+    return days
   }
 }

@@ -20,7 +20,8 @@ struct SourceText {
   /// - Parameters:
   ///   - passage: As a person typed or copied it.
   ///   - page: The label of the page that it is on, to choose among several places.
-  /// - Returns: As ``TextAnchor/selector(for:near:)-(String,_)``, with the page, and of a book with the place in its files.
+  /// - Returns: As ``TextAnchor/selector(for:near:)-(String,_)``, with the page, and of a book with
+  ///   the place in its files.
   func selector(for passage: String, onPage page: String? = nil) -> Selector {
     let place = page.flatMap { pages.range(ofPage: $0, in: anchor.length)?.lowerBound }
     var selector = anchor.selector(for: passage, near: place)
