@@ -26,4 +26,23 @@ import Testing
       _ = try PageExplanation(reading: Input(Data("# Tides".utf8), fileName: "a.md"))
     }
   }
+
+  @Test(arguments: ["places.epub", "tides.pdf", "gauge.mhtml"])
+  func `a document that can be added is not said to need another form`(name: String) async throws {
+    let content = try name == "gauge.mhtml" ? Data(Self.saved.utf8) : fixture("Documents/\(name)")
+    await expect(code: .notText) {
+      _ = try PageExplanation(reading: Input(content, fileName: name))
+    }
+  }
+
+  private static let saved = """
+    MIME-Version: 1.0
+    Content-Type: multipart/related; boundary="b"
+
+    --b
+    Content-Type: text/html
+
+    <p>The gauge.</p>
+    --b--
+    """
 }

@@ -50,7 +50,8 @@ public struct PageExplanation: Hashable, Sendable {
   /// - Throws: ``CaptureError`` for input that is no text; and where it is not a web page, whose
   ///   text is kept whole.
   public init(reading input: Input, without rules: Set<ExtractionRule> = []) throws {
-    guard try InputCheck.format(of: input) == .html else {
+    guard try DocumentFormat.format(of: input) == nil, try InputCheck.format(of: input) == .html
+    else {
       throw CaptureError(
         .notText,
         "\(input.name) is no web page; its text is kept whole",
